@@ -1,0 +1,1 @@
+"""Who can act and speak: states, bodies, named groups, leaders and their terms."""

@@ -1,0 +1,1 @@
+"""What can be said: PLOVER types and modes, CAMEO codes, Goldstein weights."""

@@ -1,0 +1,70 @@
+"""The exception tree.
+
+Every error a caller may want to catch descends from one base::
+
+    DetenteError
+    ├── SourceError          an input could not be read as an article (names the file and the line)
+    ├── CodebookError        a codebook, lexicon or actor file is malformed (names file, line, id)
+    ├── PipelineError        the language pipeline is missing or not the one that was pinned
+    ├── RecordError          the record file cannot be opened, migrated or written
+    │   └── EvidenceError    a quoted sentence does not stand where it is said to stand
+    ├── UnknownActor         a name or identifier that the actor list does not hold (with near matches)
+    └── UnknownItem          no event, article or request with that id in the record
+
+A message says what happened, to which thing, and what to do about it.
+"""
+
+from __future__ import annotations
+
+
+class DetenteError(Exception):
+    """Base of all errors that Détente raises on purpose."""
+
+
+class SourceError(DetenteError):
+    """An input could not be read as an article.
+
+    Attributes:
+        source: The file (or ``-`` for standard input), with ``:line`` where a line is at fault.
+        reason: What is wrong with it, in plain words.
+    """
+
+    def __init__(self, source: str, reason: str) -> None:
+        super().__init__(f"{source}: {reason}")
+        self.source = source
+        self.reason = reason
+
+
+class CodebookError(DetenteError):
+    """A codebook, lexicon or actor file is malformed."""
+
+
+class PipelineError(DetenteError):
+    """The language pipeline is missing or is not the pinned one."""
+
+
+class RecordError(DetenteError):
+    """The record file cannot be opened, migrated or written."""
+
+
+class EvidenceError(RecordError):
+    """A quoted sentence does not stand where the item says it stands."""
+
+
+class UnknownActor(DetenteError):
+    """A name or identifier that the actor list does not hold.
+
+    Attributes:
+        name: What was asked for.
+        near: Identifiers or names that come close, best first.
+    """
+
+    def __init__(self, name: str, near: tuple[str, ...] = ()) -> None:
+        hint = f"; did you mean {', '.join(near)}?" if near else ""
+        super().__init__(f"unknown actor {name!r}{hint}")
+        self.name = name
+        self.near = near
+
+
+class UnknownItem(DetenteError):
+    """No item with that id in the record."""

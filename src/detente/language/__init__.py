@@ -1,0 +1,1 @@
+"""The English pipeline and the finder of dates."""

@@ -1,0 +1,1 @@
+"""From an article to a reading: who did, asked, said and claimed what."""

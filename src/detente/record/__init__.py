@@ -1,0 +1,1 @@
+"""One SQLite file that keeps every finding with its evidence."""

@@ -1,0 +1,1 @@
+"""Articles in: text, HTML, JSON lines."""
