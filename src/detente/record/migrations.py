@@ -1,0 +1,96 @@
+"""How a record file came to its present form: an ordered set of named functions.
+
+Each is applied once, in order, and recorded in the table ``migrations``. Opening an older file
+applies what it lacks inside one transaction; a file that holds a migration unknown here was written
+by a newer version and is refused.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from importlib import resources
+
+from detente.errors import RecordError
+
+#: Marks a file as a record ("Dtte"), so that another SQLite file is not taken for one.
+APPLICATION_ID = 0x44747465
+
+
+def statements(script: str) -> Iterator[str]:
+    """Split an SQL script into statements.
+
+    ``executescript`` would commit first, and a migration must be all or nothing.
+
+    >>> [s.strip() for s in statements("DROP TABLE a; SELECT ';';")]
+    ['DROP TABLE a;', "SELECT ';';"]
+    """
+    held = ""
+    for piece in re.findall("[^;]*;", script):
+        held += piece
+        if sqlite3.complete_statement(held):
+            yield held
+            held = ""
+
+
+def first_schema(db: sqlite3.Connection) -> None:
+    """Lay out the tables, indexes, triggers and full-text indexes of ``schema.sql``."""
+    script = resources.files("detente.record").joinpath("schema.sql").read_text("utf-8")
+    for statement in statements(script):
+        db.execute(statement)
+
+
+Migration = tuple[str, Callable[[sqlite3.Connection], None]]
+
+#: In order; names are never changed, entries never removed.
+MIGRATIONS: tuple[Migration, ...] = (("0001 first schema", first_schema),)
+
+
+def applied(db: sqlite3.Connection) -> tuple[str, ...]:
+    """Return the names of the migrations that a file holds, in order."""
+    known = db.execute("SELECT 1 FROM sqlite_master WHERE name = 'migrations'").fetchone()
+    if known is None:
+        return ()
+    return tuple(row[0] for row in db.execute("SELECT name FROM migrations ORDER BY n"))
+
+
+def pending(
+    db: sqlite3.Connection, where: str, migrations: tuple[Migration, ...] = MIGRATIONS
+) -> tuple[Migration, ...]:
+    """Return what a file still lacks.
+
+    Raises:
+        RecordError: When the file is newer than this program, or is not a record.
+    """
+    done = applied(db)
+    names = tuple(name for name, _ in migrations)
+    newer = [name for name in done if name not in names]
+    if newer:
+        raise RecordError(
+            f"{where}: written by a newer version of Détente (it holds {newer[-1]!r}); "
+            "update Détente to open it"
+        )
+    if not done and db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        raise RecordError(f"{where}: an SQLite file, but not a record; give another path")
+    return tuple(m for m in migrations if m[0] not in done)
+
+
+def migrate(
+    db: sqlite3.Connection, where: str, migrations: tuple[Migration, ...] = MIGRATIONS
+) -> None:
+    """Bring a file to the present form; the caller holds the transaction."""
+    todo = pending(db, where, migrations)
+    db.execute(
+        "CREATE TABLE IF NOT EXISTS migrations ( -- What brought this file to its present form.\n"
+        "  n INTEGER PRIMARY KEY, -- order of application\n"
+        "  name TEXT NOT NULL UNIQUE, -- name of the step\n"
+        "  applied TEXT NOT NULL -- when, ISO 8601 in UTC\n)"
+    )
+    for name, step in todo:
+        step(db)
+        at = datetime.now(UTC).isoformat(timespec="seconds")
+        db.execute("INSERT INTO migrations(name, applied) VALUES (?, ?)", (name, at))
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    db.execute(f"PRAGMA user_version = {len(migrations)}")
