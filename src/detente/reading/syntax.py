@@ -13,7 +13,46 @@ _NOMINAL = {"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "DET"}
 _RELATIVE = {"who", "whom", "which", "that", "whose"}
 #: Verbs whose object is the doer of the infinitive that follows ("urged Ankara to reopen").
 _OBJECT_CONTROL = frozenset(
-    ["ask", "urge", "press", "tell", "order", "invite", "allow", "permit", "force", "compel", "call", "persuade", "encourage", "want", "expect", "enable", "help", "push", "warn", "require", "request", "advise", "beg", "pressure", "lead", "prompt", "cause", "let", "get", "authorize", "instruct", "oblige", "implore", "beseech", "lobby", "appeal", "see", "make"]
+    [
+        "ask",
+        "urge",
+        "press",
+        "tell",
+        "order",
+        "invite",
+        "allow",
+        "permit",
+        "force",
+        "compel",
+        "call",
+        "persuade",
+        "encourage",
+        "want",
+        "expect",
+        "enable",
+        "help",
+        "push",
+        "warn",
+        "require",
+        "request",
+        "advise",
+        "beg",
+        "pressure",
+        "lead",
+        "prompt",
+        "cause",
+        "let",
+        "get",
+        "authorize",
+        "instruct",
+        "oblige",
+        "implore",
+        "beseech",
+        "lobby",
+        "appeal",
+        "see",
+        "make",
+    ]
 )
 
 
