@@ -140,7 +140,8 @@ def _controller(doc: Document, verb: int, depth: int) -> list[int]:
     if token.dep == "acl":
         if token.tag == "VBG":
             return _expand(doc, [head.i])
-        return noun_agents(doc, head.i, depth + 1)
+        # "the U.S. decision to cancel visits": the owner of the noun does it
+        return noun_agents(doc, head.i, depth + 1) or possessors(doc, head.i)
     if token.dep == "relcl":
         return [] if objects_raw(doc, verb) == [] else _expand(doc, [head.i])
     return []

@@ -1,0 +1,91 @@
+"""Read an article: the one function that turns text into a :class:`~detente.records.Reading`.
+
+It is pure: the same article and the same pipeline give the same reading with the same ids, on one
+core or on a cluster.
+"""
+
+from __future__ import annotations
+
+from detente.actors import ActorIndex, load_actors
+from detente.codebook import Codebook, load_codebook
+from detente.language.dates import find_dates
+from detente.language.document import Document
+from detente.language.pipeline import Pipeline, load_pipeline
+from detente.reading.events import find_events
+from detente.reading.lexicon import Lexicon, load_lexicon
+from detente.reading.links import find_links
+from detente.reading.mentions import find_mentions
+from detente.reading.merge import merge_events
+from detente.reading.relations import find_relations
+from detente.reading.requests import find_requests
+from detente.reading.roles import Scene
+from detente.reading.statements import find_statements
+from detente.records import Article, Event, Reading
+
+
+def read_article(article: Article, *, pipeline: Pipeline | None = None) -> Reading:
+    """Read one article.
+
+    Args:
+        article: What to read; its ``text`` is never changed.
+        pipeline: The language pipeline; the pinned English one when left out.
+
+    Returns:
+        Events, statements, requests, relation claims and links, each with its evidence.
+    """
+    pipeline = pipeline or load_pipeline()
+    title = pipeline.parse(article.title) if article.title else None
+    return read_parsed(article, pipeline.parse(article.text), title)
+
+
+def read_parsed(article: Article, body: Document, title: Document | None = None) -> Reading:
+    """Read an article that is parsed already (title and text apart)."""
+    actors, codebook, lexicon = load_actors(), load_codebook(), load_lexicon()
+    home = _home(article, actors)
+    mentions = find_mentions(body, actors, published=article.published, home=home)
+    statements = find_statements(article, body, mentions)
+    scene = Scene(body, mentions, statements)
+    dates = find_dates(body, article.published)
+    told = list(find_events(article, scene, lexicon=lexicon, codebook=codebook, dates=dates))
+    if title is not None:
+        told += _title_acts(article, title, actors, lexicon, codebook)
+    events = merge_events(tuple(told), body)
+    requests = find_requests(article, scene, events)
+    relations = find_relations(article, scene, dates=dates)
+    return Reading(
+        article=article,
+        events=events,
+        statements=statements,
+        requests=requests,
+        relations=relations,
+        links=find_links(body, events, statements, requests, relations),
+    )
+
+
+def _home(article: Article, actors: ActorIndex) -> str | None:
+    """Return the state of the dateline, whose "foreign ministry" needs no nationality."""
+    if not article.dateline:
+        return None
+    for candidate in actors.resolve(article.dateline.title(), on=article.published):
+        if candidate.kind in ("state", "capital", "city"):
+            return candidate.id
+    return None
+
+
+def _title_acts(
+    article: Article,
+    title: Document,
+    actors: ActorIndex,
+    lexicon: Lexicon,
+    codebook: Codebook,
+) -> tuple[Event, ...]:
+    """Return the acts that the headline tells; a headline has no statements of its own."""
+    mentions = find_mentions(title, actors, published=article.published)
+    return find_events(
+        article,
+        Scene(title, mentions),
+        lexicon=lexicon,
+        codebook=codebook,
+        dates=find_dates(title, article.published),
+        where="title",
+    )
