@@ -81,12 +81,24 @@ def _between(doc: Document, lexicon: LinkLexicon, later: Event, earlier: Event) 
         )
         if inside or trigger_inside:
             return "response"
+    words = _words(doc, mine.start)
+    gap = _sentence(doc, mine.start) - _sentence(doc, yours.start)
+    # "a U.S. missile system in South Korea, which prompted Beijing, in retaliation": who hosts pays
+    party = set(later.target) & {*earlier.source, *earlier.target}
+    strikes_back = later.type in _REPLYING and later.type in _CONFLICT and earlier.type in _CONFLICT
+    if (
+        strikes_back
+        and party
+        and gap == 0
+        and words & lexicon.retaliation
+        and not set(later.source) & set(earlier.source)
+        and mine.start >= yours.start
+    ):
+        return "retaliation"
     if not turned or later.type not in _REPLYING or earlier.type not in _CONFLICT:
         return None
     if not set(later.source) & set(earlier.target):
         return None
-    gap = _sentence(doc, mine.start) - _sentence(doc, yours.start)
-    words = _words(doc, mine.start)
     if words & lexicon.retaliation and 0 <= gap <= _FAR:
         return "retaliation"
     if words & lexicon.response and 0 <= gap <= _FAR:
