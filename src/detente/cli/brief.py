@@ -1,0 +1,65 @@
+"""``detente brief``: what is in the record, in a page of plain text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from detente.cli.options import record_option
+from detente.cli.wording import date_words
+
+
+@click.command(name="brief")
+@record_option
+@click.option("--since", help="Latest events not ended before this date.")
+@click.option("--limit", type=click.IntRange(1), default=12, show_default=True)
+def command(record_path: Path, since: str | None, limit: int) -> None:
+    """Say what is in the record: how much, what moved, what waits, what happened last."""
+    print_brief(record_path, since=since, limit=limit)
+
+
+def print_brief(record_path: Path, *, since: str | None = None, limit: int = 12) -> None:
+    """Print the brief of a record."""
+    from detente.record import Record
+
+    with Record.open(record_path, create=False, readonly=True) as record:
+        held = record.summary()
+        click.secho(f"{record_path}", bold=True)
+        if not held.articles:
+            click.echo("The record is empty. Add articles with: detente add FILE...")
+            return
+        span = f", {date_words(held.first)} to {date_words(held.last)}" if held.first else ""
+        click.echo(
+            f"{held.articles} articles ({held.stories} stories), {held.acts} events between "
+            f"{held.pairs} pairs{span}; {held.statements} statements, {held.requests} requests "
+            f"({held.standing_requests} waiting), {held.claims} claims on relations."
+        )
+        movers = record.moved()
+        if movers:
+            click.secho("\nMoved lately", bold=True)
+        for mover in movers[:5]:
+            click.echo(
+                f"  {'↑' if mover.direction == 'warming' else '↓'} {mover.names[0]} and "
+                f"{mover.names[1]}: {mover.direction}; {round(mover.recent * mover.recent_acts)} of "
+                f"{mover.recent_acts} acts cooperative, before {round(mover.before * 10)} of 10"
+            )
+        pairs = record.pairs(limit=6)
+        click.secho("\nMost told pairs", bold=True)
+        for pair in pairs:
+            click.echo(
+                f"  {pair.names[0]} and {pair.names[1]}: {pair.acts} events, {pair.cooperative} "
+                f"cooperative, {pair.conflictual} conflictual, {pair.deeds} deeds"
+            )
+        waiting = record.requests(open_only=True, order="oldest", limit=6)
+        if waiting.items:
+            click.secho("\nWaiting for an answer", bold=True)
+        for ask in waiting.items:
+            since_words = date_words(ask.first_asked)
+            click.echo(
+                f"  {ask.sentence} ({ask.status}{f', since {since_words}' if since_words else ''})"
+            )
+        click.secho("\nLatest", bold=True)
+        for act in record.events(limit=limit, since=since, modality="actual").items:
+            many = f" - {act.sources} sources" if act.sources > 1 else ""
+            click.echo(f"  {date_words(act.date):>18}  {act.sentence}{many}")

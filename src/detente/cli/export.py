@@ -1,0 +1,92 @@
+"""``detente export``: the events of a record as NDJSON, CSV or Parquet."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from detente.cli.events import act_row
+from detente.cli.options import pair_of, record_option
+from detente.errors import DetenteError
+from detente.record import Record
+
+_PAGE = 500
+_LISTS = ("source", "target", "articles")
+
+
+@click.command(name="export")
+@record_option
+@click.option("--format", "form", type=click.Choice(["ndjson", "csv", "parquet"]), default="ndjson")
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help="Default: standard output."
+)
+@click.option("--pair", help="Only events between these two.")
+@click.option("--since", help="Not ended before.")
+@click.option("--until", help="Not begun after.")
+def command(
+    record_path: Path,
+    form: str,
+    out: Path | None,
+    pair: str | None,
+    since: str | None,
+    until: str | None,
+) -> None:
+    """Write the events out, one row an act. CSV joins several actors by commas."""
+    if form == "parquet" and out is None:
+        raise click.UsageError("--format parquet needs --out FILE")
+    with Record.open(record_path, create=False, readonly=True) as record:
+        rows = _rows(record, pair_of(pair), since, until)
+        try:
+            _write(rows, form, out)
+        except OSError as error:
+            raise DetenteError(f"{out}: {error.strerror}") from error
+
+
+def _rows(
+    record: Record, pair: tuple[str, str] | None, since: str | None, until: str | None
+) -> Iterator[dict[str, Any]]:
+    offset = 0
+    while True:
+        page = record.events(
+            pair=pair, since=since, until=until, limit=_PAGE, offset=offset, order="oldest"
+        )
+        yield from (act_row(act) for act in page.items)
+        offset += _PAGE
+        if offset >= page.total:
+            return
+
+
+def _write(rows: Iterator[dict[str, Any]], form: str, out: Path | None) -> None:
+    import polars as pl
+
+    if form == "ndjson":
+        lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        if out is None:
+            sys.stdout.write(lines)
+        else:
+            out.write_text(lines, encoding="utf-8")
+        return
+    frame = pl.DataFrame(list(rows), schema=_schema())
+    if form == "parquet":
+        frame.write_parquet(out or sys.stdout.buffer)
+    else:
+        flat = frame.with_columns(pl.col(c).list.join(",") for c in _LISTS)
+        flat.write_csv(out or sys.stdout.buffer)
+
+
+def _schema() -> dict[str, Any]:
+    import polars as pl
+
+    text = pl.String()
+    many = pl.List(pl.String())
+    return {
+        "id": text, "date": text, "sentence": text, "source": many, "type": text, "mode": text,
+        "target": many, "modality": text, "place": text, "cameo": text, "goldstein": pl.Float64(),
+        "quad": pl.Int64(), "confidence": pl.Float64(), "sources": pl.Int64(), "articles": many,
+        "evidence": text,
+    }  # fmt: skip
