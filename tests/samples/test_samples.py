@@ -14,8 +14,11 @@ PATHS = sample_paths()
 
 def split(path: Path) -> tuple[dict[str, str], str]:
     head, body = path.read_text(encoding="utf-8").split("\n\n", 1)
-    pairs = (line.split(": ", 1) for line in head.splitlines())
-    return {name: value for name, value in pairs}, body
+    header: dict[str, str] = {}
+    for line in head.splitlines():
+        name, value = line.split(": ", 1)
+        header[name] = value
+    return header, body
 
 
 def provenance_rows() -> dict[str, str]:
