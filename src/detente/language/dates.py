@@ -33,6 +33,7 @@ _FUTURE = {"will", "shall", "would", "'ll", "’ll"}
 _UNITS = {"day", "week", "month", "year", "decade"}
 _AGO = {"ago", "earlier", "before"}
 _DAYS_AWAY = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
+_DAY_PARTS = {"morning", "afternoon", "evening", "night", "noon"}
 _ISO_LENGTH = 10
 _YEAR_BEFORE = {"in", "since", "of", "from", "until", "by", "during", "late", "early", "mid", "the", "to", "and", "after", "before", "through", ",", "-", "–", "("}  # fmt: skip
 
@@ -199,7 +200,7 @@ def _relative(doc: Document, i: int, today: dt.date | None) -> _Found | None:
     word = _word(doc, i)
     if word in _DAYS_AWAY:
         value = (today + dt.timedelta(_DAYS_AWAY[word])).isoformat() if today else None
-        return i + 1, value, "relative"
+        return i + 2 if _word(doc, i + 1) in _DAY_PARTS else i + 1, value, "relative"
     if word in ("late", "early", "mid", "earlier", "later") and i + 1 < len(doc.tokens):
         j = i + 2 if _word(doc, i + 1) in ("-", "in") else i + 1
         if j < len(doc.tokens):
@@ -287,7 +288,8 @@ def _weekday(doc: Document, i: int, today: dt.date | None) -> _Found | None:
         return None
     if len(word) < 4:
         return None
-    return i + 1, _weekday_date(today, WEEKDAYS[word], ahead=_is_future(doc, i)), "weekday"
+    last = i + 2 if _word(doc, i + 1) in _DAY_PARTS else i + 1
+    return last, _weekday_date(today, WEEKDAYS[word], ahead=_is_future(doc, i)), "weekday"
 
 
 def _weekday_date(today: dt.date | None, weekday: int, *, ahead: bool) -> str | None:
@@ -333,8 +335,6 @@ def _is_future(doc: Document, i: int) -> bool:
         return False
     helpers = doc.kids(verb.i, "aux", "auxpass")
     if any(k.text.lower() in _FUTURE for k in helpers):
-        return True
-    if any(k.tag == "TO" for k in helpers):
         return True
     if verb.tag == "VBG" and any(k.tag in ("VBP", "VBZ") and k.lemma == "be" for k in helpers):
         return True

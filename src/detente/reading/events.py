@@ -8,14 +8,15 @@ The first rule that yields an act wins its trigger.
 from __future__ import annotations
 
 from detente.codebook import Codebook
-from detente.language.dates import DateMention, date_of
+from detente.language.dates import DateMention
 from detente.language.document import Document, Token
 from detente.reading import syntax
 from detente.reading.evidence import clause_evidence
 from detente.reading.lexicon import Lexicon, Rule
 from detente.reading.modality import modality_of
 from detente.reading.roles import Found, Scene, find_role
-from detente.records import Article, Event, Span, Statement, Where, content_id
+from detente.reading.timing import time_of
+from detente.records import Article, Event, Modality, Span, Statement, Where, content_id
 
 #: How sure an act is, by how its roles were found: strict roles first, looser ones less.
 _CONFIDENCE = {"strict": 0.8, "inside": 0.65, "sentence": 0.4}
@@ -214,6 +215,9 @@ def _event(
         if source.operator.startswith("in:") or target.operator.startswith("in:")
         else "strict"
     )
+    modality: Modality = rule.modality or (
+        "actual" if rule.construction == "demand" else modality_of(doc, trigger)
+    )
     return Event(
         id=content_id(
             article.id, where, str(word.start), rule.type, *source.actors, "|", *target.actors
@@ -222,9 +226,15 @@ def _event(
         type=rule.type,
         mode=rule.mode,
         target=target.actors,
-        modality=rule.modality
-        or ("actual" if rule.construction == "demand" else modality_of(doc, trigger)),
-        date=date_of(doc, _timed(doc, rule, trigger, told), dates, article.published),
+        modality=modality,
+        date=time_of(
+            doc,
+            _timed(doc, rule, trigger, told),
+            dates,
+            article.published,
+            verbal=not codebook.is_deed(rule.type) and rule.type != "CONSULT",
+            modality=modality,
+        ),
         place=None,
         cameo=coding.cameo,
         goldstein=coding.goldstein,
