@@ -33,6 +33,8 @@ _FUTURE = {"will", "shall", "would", "'ll", "’ll"}
 _UNITS = {"day", "week", "month", "year", "decade"}
 _AGO = {"ago", "earlier", "before"}
 _DAYS_AWAY = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
+_MONTHS_AHEAD = 3
+_OPEN = {"since", "until", "till", "before"}
 _DAY_PARTS = {"morning", "afternoon", "evening", "night", "noon"}
 _ISO_LENGTH = 10
 _YEAR_BEFORE = {"in", "since", "of", "from", "until", "by", "during", "late", "early", "mid", "the", "to", "and", "after", "before", "through", ",", "-", "–", "("}  # fmt: skip
@@ -191,8 +193,26 @@ def _nearest_year(
     if _is_future(doc, i):
         return today.year if month >= today.month else today.year + 1
     later = month > today.month or (month == today.month and day is not None and day > today.day)
-    # a month or two ahead is meant ahead when nothing speaks of the past
+    if _is_past(doc, i):
+        return today.year - 1 if later else today.year
+    # nothing says which way: the nearest such month
+    ahead = (month - today.month) % 12
+    if ahead == 0:
+        return today.year
+    if ahead <= _MONTHS_AHEAD:
+        return today.year + (1 if month < today.month else 0)
     return today.year - 1 if later else today.year
+
+
+def _is_past(doc: Document, i: int) -> bool:
+    """Tell whether the nearest verb above a token speaks of what is over."""
+    for word in doc.ancestors(i):
+        if word.pos in ("VERB", "AUX") and word.dep not in ("aux", "auxpass"):
+            helpers = doc.kids(word.i, "aux", "auxpass")
+            if any(h.tag == "TO" for h in helpers):
+                return False
+            return word.tag in ("VBD", "VBN") or any(h.tag == "VBD" for h in helpers)
+    return False
 
 
 def _relative(doc: Document, i: int, today: dt.date | None) -> _Found | None:
@@ -353,7 +373,13 @@ def date_of(
         published: Unused where nothing is told: an act without a date has none.
     """
     del published
-    own = [d for d in dates if d.value is not None and _governs(document, token, d)]
+    own = [
+        d
+        for d in dates
+        if d.value is not None
+        and _word(document, d.first - 1) not in _OPEN
+        and _governs(document, token, d)
+    ]
     if not own:
         return None
     best = min(own, key=lambda d: (_steps(document, token, d), abs(d.first - token)))

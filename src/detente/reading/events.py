@@ -16,7 +16,16 @@ from detente.reading.lexicon import Lexicon, Rule
 from detente.reading.modality import modality_of
 from detente.reading.roles import Found, Scene, find_role
 from detente.reading.timing import time_of
-from detente.records import Article, Event, Modality, Span, Statement, Where, content_id
+from detente.records import (
+    SYMMETRIC_TYPES,
+    Article,
+    Event,
+    Modality,
+    Span,
+    Statement,
+    Where,
+    content_id,
+)
 
 #: How sure an act is, by how its roles were found: strict roles first, looser ones less.
 _CONFIDENCE = {"strict": 0.8, "inside": 0.65, "sentence": 0.4}
@@ -166,11 +175,12 @@ def _roles(scene: Scene, rule: Rule, trigger: int) -> tuple[Found, Found] | None
     if source is None:
         return None
     target = find_role(scene, rule.target, trigger, avoid=source.actors)
-    if target is not None:
-        return source, target
-    if rule.symmetric and len(source.actors) >= 2:
+    # "X and Y agreed to ...": the two sides stand together before anyone found further inside
+    joint = rule.symmetric or rule.type in SYMMETRIC_TYPES
+    together = joint and len(source.actors) >= 2
+    if together and (target is None or target.operator.startswith("in:")):
         return _split(source)
-    return None
+    return (source, target) if target is not None else None
 
 
 def _split(both: Found) -> tuple[Found, Found]:
@@ -204,7 +214,14 @@ def _event(
 ) -> Event:
     doc = scene.document
     source, target = roles
-    evidence = clause_evidence(article, doc, trigger, source.tokens + target.tokens, where)
+    evidence = clause_evidence(
+        article,
+        doc,
+        trigger,
+        source.tokens + target.tokens,
+        where,
+        spans=source.spans + target.spans,
+    )
     told = scene.telling(trigger)
     coding = codebook.code(rule.type, rule.mode)
     word = doc.tokens[trigger]

@@ -113,11 +113,29 @@ def _by_helpers(doc: Document, verb: Token) -> Modality | None:
     texts = {k.text.lower() for k in helpers}
     if texts & _FUTURE:
         return "planned"
+    if texts & {"would", "'d", "’d"} and _reported_in_past(doc, verb):
+        return "planned"
     if texts & _IRREAL:
         return "hypothetical"
     if verb.tag == "VBG" and any(k.lemma == "be" and k.tag in ("VBP", "VBZ") for k in helpers):
         return "planned" if _tells_of_later(doc, verb) else None
     return None
+
+
+def _reported_in_past(doc: Document, verb: Token) -> bool:
+    """Tell whether "would" is the "will" of reported speech ("announced it would withdraw")."""
+    if any(k.dep == "advcl" and _is_conditional(doc, k) for k in doc.kids(verb.i)):
+        return False
+    here = verb
+    while here.dep == "conj":
+        here = doc.tokens[here.head]
+    above = doc.tokens[here.head]
+    return (
+        here.dep == "ccomp"
+        and above.tag in ("VBD", "VBN")
+        and above.lemma
+        in ("say", "announce", "declare", "tell", "add", "confirm", "state", "vow", "promise")
+    )
 
 
 def _tells_of_later(doc: Document, verb: Token) -> bool:
