@@ -292,6 +292,80 @@ class Reading:
             "links": [{"from": k.source, "to": k.target, "kind": k.kind} for k in self.links],
         }
 
+    @classmethod
+    def from_dict(cls, article: Article, form: dict[str, Any]) -> Reading:
+        """Build a reading from the form of :meth:`to_dict` and the article it was read from."""
+        return cls(
+            article=article,
+            events=tuple(_event_from(e) for e in form["events"]),
+            statements=tuple(_statement_from(s) for s in form["statements"]),
+            requests=tuple(_request_from(r) for r in form["requests"]),
+            relations=tuple(_relation_from(r) for r in form["relations"]),
+            links=tuple(
+                Link(source=k["from"], target=k["to"], kind=k["kind"]) for k in form["links"]
+            ),
+        )
+
+
+def _span_from(value: dict[str, int] | None) -> Span | None:
+    return Span(value["start"], value["end"]) if value else None
+
+
+def _spans_from(values: list[dict[str, int]]) -> tuple[Span, ...]:
+    return tuple(Span(v["start"], v["end"]) for v in values)
+
+
+def _evidence_from(value: dict[str, Any]) -> Evidence:
+    return Evidence(value["start"], value["end"], value["text"], value["in"])
+
+
+def _event_from(e: dict[str, Any]) -> Event:
+    return Event(
+        **{
+            **e,
+            "source": tuple(e["source"]),
+            "target": tuple(e["target"]),
+            "speakers": tuple(e["speakers"]),
+            "source_spans": _spans_from(e["source_spans"]),
+            "target_spans": _spans_from(e["target_spans"]),
+            "trigger": _span_from(e["trigger"]),
+            "evidence": _evidence_from(e["evidence"]),
+        }
+    )
+
+
+def _statement_from(s: dict[str, Any]) -> Statement:
+    return Statement(
+        **{
+            **s,
+            "via": tuple(s["via"]),
+            "to": tuple(s["to"]),
+            "speaker_span": _span_from(s["speaker_span"]),
+            "cue": _spans_from(s["cue"]),
+            "content": tuple(_evidence_from(c) for c in s["content"]),
+        }
+    )
+
+
+def _request_from(r: dict[str, Any]) -> Request:
+    kept = {k: v for k, v in r.items() if k not in ("from", "to")}
+    return Request(
+        **{
+            **kept,
+            "source": tuple(r["from"]),
+            "target": tuple(r["to"]),
+            "concerning": tuple(r["concerning"]),
+            "reply": _evidence_from(r["reply"]) if r["reply"] else None,
+            "evidence": _evidence_from(r["evidence"]),
+        }
+    )
+
+
+def _relation_from(r: dict[str, Any]) -> RelationClaim:
+    return RelationClaim(
+        **{**r, "pair": (r["pair"][0], r["pair"][1]), "evidence": _evidence_from(r["evidence"])}
+    )
+
 
 def _plain(record: Any, **own: Any) -> dict[str, Any]:
     """Turn a record into JSON values, with some fields given by the caller."""

@@ -40,7 +40,7 @@ def add_files(
     from detente.record import Record
     from detente.sources import load_articles
 
-    counts = {"added": 0, "replaced": 0, "unchanged": 0, "held already": 0}
+    counts = {"added": 0, "copy": 0, "replaced": 0, "unchanged": 0, "held already": 0}
     articles = load_articles(
         tuple(files), on_error=troubles.error, on_warning=troubles.warning, published=published
     )

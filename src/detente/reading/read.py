@@ -21,6 +21,7 @@ from detente.reading.requests import find_requests
 from detente.reading.roles import Scene
 from detente.reading.statements import find_statements
 from detente.records import Article, Event, Reading
+from detente.sources.article import dateline_end
 
 
 def read_article(article: Article, *, pipeline: Pipeline | None = None) -> Reading:
@@ -35,7 +36,16 @@ def read_article(article: Article, *, pipeline: Pipeline | None = None) -> Readi
     """
     pipeline = pipeline or load_pipeline()
     title = pipeline.parse(article.title) if article.title else None
-    return read_parsed(article, pipeline.parse(article.text), title)
+    return read_parsed(article, pipeline.parse(without_dateline(article.text)), title)
+
+
+def without_dateline(text: str) -> str:
+    """Return a text whose dateline is blanked out, every offset as before.
+
+    "SEOUL, Oct 31 (Reuters) - South Korea agreed": nobody in the dateline does anything.
+    """
+    end = dateline_end(text)
+    return " " * end + text[end:]
 
 
 def read_parsed(article: Article, body: Document, title: Document | None = None) -> Reading:

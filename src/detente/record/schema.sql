@@ -42,6 +42,11 @@ CREATE TABLE copies ( -- Pairs of articles of which one was found to copy the ot
 ) WITHOUT ROWID;
 CREATE INDEX copies_by_other ON copies(other);
 
+CREATE TABLE readings ( -- Each article's reading as it was added, whole: the form of detente read.
+  article INTEGER PRIMARY KEY REFERENCES articles(n) ON DELETE CASCADE, -- the article
+  json TEXT NOT NULL -- events, statements, requests, relations and links with all their spans
+);
+
 CREATE TABLE originals ( -- The bytes that an article was extracted from, where they were kept.
   article INTEGER PRIMARY KEY REFERENCES articles(n) ON DELETE CASCADE, -- the article
   sha256 TEXT NOT NULL, -- of the bytes
@@ -63,7 +68,6 @@ CREATE TABLE events ( -- Tellings: each event as read in one article.
   id TEXT NOT NULL UNIQUE, -- derived from article, type, actors and evidence
   article INTEGER NOT NULL REFERENCES articles(n), -- the article that tells it
   position INTEGER NOT NULL, -- place in the reading, from 0
-  standing INTEGER NOT NULL DEFAULT 1, -- 1 when in the present reading; 0 when kept only because a person upheld it
   type TEXT NOT NULL, -- PLOVER type
   mode TEXT, -- PLOVER mode
   modality TEXT NOT NULL, -- actual, planned, hypothetical or negated
@@ -88,22 +92,6 @@ CREATE TABLE event_actors ( -- Who acts and who is acted upon in a telling.
   position INTEGER NOT NULL, -- order as read
   actor TEXT NOT NULL REFERENCES actors(id), -- the actor
   PRIMARY KEY (event, side, position)
-) WITHOUT ROWID;
-
-CREATE TABLE event_spans ( -- Where the sides of a telling are named in the article.
-  event INTEGER NOT NULL REFERENCES events(n) ON DELETE CASCADE, -- the telling
-  side TEXT NOT NULL, -- source or target
-  position INTEGER NOT NULL, -- order as read
-  start INTEGER NOT NULL, -- first character
-  end INTEGER NOT NULL, -- one past the last character
-  PRIMARY KEY (event, side, position)
-) WITHOUT ROWID;
-
-CREATE TABLE event_speakers ( -- Whose telling it is, outermost first.
-  event INTEGER NOT NULL REFERENCES events(n) ON DELETE CASCADE, -- the telling
-  position INTEGER NOT NULL, -- 0 is the outermost
-  speaker TEXT NOT NULL, -- name or institution
-  PRIMARY KEY (event, position)
 ) WITHOUT ROWID;
 
 CREATE TABLE acts ( -- What happened: each act once, however many articles tell it.
@@ -179,36 +167,17 @@ CREATE TABLE statements ( -- Who said what, and through whom it is known.
   id TEXT NOT NULL UNIQUE, -- derived from article, speaker and content
   article INTEGER NOT NULL REFERENCES articles(n), -- the article that reports it
   position INTEGER NOT NULL, -- place in the reading, from 0
-  standing INTEGER NOT NULL DEFAULT 1, -- 1 when in the present reading; 0 when kept only because a person upheld it
   speaker TEXT NOT NULL, -- name or institution
   actor TEXT REFERENCES actors(id), -- the actor spoken for, null for a private voice
   type TEXT NOT NULL, -- direct, indirect or mixed
-  speaker_start INTEGER, -- where the speaker stands: first character
-  speaker_end INTEGER, -- one past the last character
+  content TEXT NOT NULL, -- what was said; pieces joined by " ... "
+  start INTEGER NOT NULL, -- first character of the first piece
+  end INTEGER NOT NULL, -- one past the last character of the last piece
   by TEXT NOT NULL, -- rule id, or model@version
   confidence REAL NOT NULL -- probability that it is right
 );
 CREATE INDEX statements_by_article ON statements(article, position);
 CREATE INDEX statements_by_actor ON statements(actor);
-
-CREATE TABLE statement_names ( -- Who relays a statement and to whom it is addressed.
-  statement INTEGER NOT NULL REFERENCES statements(n) ON DELETE CASCADE, -- the statement
-  role TEXT NOT NULL, -- via (a name, outermost first) or to (an actor)
-  position INTEGER NOT NULL, -- order as read
-  name TEXT NOT NULL, -- name or identifier
-  PRIMARY KEY (statement, role, position)
-) WITHOUT ROWID;
-
-CREATE TABLE statement_spans ( -- The words of attribution and what was said.
-  statement INTEGER NOT NULL REFERENCES statements(n) ON DELETE CASCADE, -- the statement
-  role TEXT NOT NULL, -- cue or content
-  position INTEGER NOT NULL, -- order in the text
-  part TEXT NOT NULL, -- text or title
-  start INTEGER NOT NULL, -- first character
-  end INTEGER NOT NULL, -- one past the last character
-  words TEXT NOT NULL, -- what stands there (empty for a cue)
-  PRIMARY KEY (statement, role, position)
-) WITHOUT ROWID;
 
 CREATE TABLE asks ( -- Requests followed over the articles that tell of them.
   n INTEGER PRIMARY KEY, -- internal key
@@ -241,7 +210,6 @@ CREATE TABLE requests ( -- Tellings of requests: each as read in one article.
   id TEXT NOT NULL UNIQUE, -- derived from article, sides and evidence
   article INTEGER NOT NULL REFERENCES articles(n), -- the article that tells it
   position INTEGER NOT NULL, -- place in the reading, from 0
-  standing INTEGER NOT NULL DEFAULT 1, -- 1 when in the present reading; 0 when kept only because a person upheld it
   about TEXT NOT NULL, -- what for
   status TEXT NOT NULL, -- accepted, declined, hedged, unanswered or open
   part TEXT NOT NULL, -- where the evidence stands: text or title
@@ -275,7 +243,6 @@ CREATE TABLE relations ( -- Claims on how a pair stands or moves.
   id TEXT NOT NULL UNIQUE, -- derived from article, pair and evidence
   article INTEGER NOT NULL REFERENCES articles(n), -- the article that makes or reports it
   position INTEGER NOT NULL, -- place in the reading, from 0
-  standing INTEGER NOT NULL DEFAULT 1, -- 1 when in the present reading; 0 when kept only because a person upheld it
   a TEXT NOT NULL REFERENCES actors(id), -- the first of the pair, in alphabetical order
   b TEXT NOT NULL REFERENCES actors(id), -- the second of the pair
   turned INTEGER NOT NULL, -- 1 when the article names them in the other order

@@ -13,7 +13,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from detente.record.connect import BUSY_SECONDS, connect
+from detente.errors import EvidenceError, UnknownItem
+from detente.record import judging, overviews, searching
+from detente.record.acts import rebuild
+from detente.record.asks import rebuild_asks
+from detente.record.connect import BUSY_SECONDS, connect, transaction
+from detente.record.filters import Where, act_filter, ask_filter
+from detente.record.reading_back import Loader, rows
 from detente.record.views import (
     Act,
     ActDetail,
@@ -37,9 +43,29 @@ from detente.record.views import (
     Verdict,
 )
 from detente.record.vocabulary import StandardVocabulary, Vocabulary
+from detente.record.writing import (
+    check_evidence,
+    digest,
+    know_actors,
+    place_events,
+    place_requests,
+    write,
+)
 from detente.records import Article, Modality, Reading, RequestStatus
 
 Pair = tuple[str, str]
+_ACT_ORDER: dict[Order, str] = {
+    "newest": "a.day_from IS NULL, a.day_from DESC, a.id",
+    "oldest": "a.day_from IS NULL, a.day_from, a.id",
+    "sources": "a.sources DESC, a.day_from DESC, a.id",
+    "confidence": "a.confidence DESC, a.day_from DESC, a.id",
+}
+_ASK_ORDER: dict[Order, str] = {
+    "newest": "a.last_asked IS NULL, a.last_asked DESC, a.id",
+    "oldest": "a.first_asked IS NULL, a.first_asked, a.id",
+    "sources": "a.sources DESC, a.id",
+    "confidence": "a.id",
+}
 
 
 class Record:
@@ -120,11 +146,14 @@ class Record:
             EvidenceError: When a quoted piece does not stand where it is said to stand.
             RecordError: When the file cannot be written, or an id is taken by another article.
         """
-        raise NotImplementedError
+        check_evidence(reading)
+        with transaction(self._db, self._path):
+            return write(self._db, reading, original, self._vocabulary)
 
     def holds(self, article: Article) -> bool:
         """Tell whether the record holds this very article (same id, same words), read already."""
-        raise NotImplementedError
+        row = self._db.execute("SELECT digest FROM articles WHERE id = ?", (article.id,)).fetchone()
+        return row is not None and row[0] == digest(article)
 
     def judge(
         self,
@@ -155,13 +184,57 @@ class Record:
             UnknownItem: When there is no such item.
             RecordError: When a field or a value cannot be set.
         """
-        raise NotImplementedError
+        items = [item]
+        if kind == "act":
+            items = [t.event for t in self.event(item).act.tellings]
+        table = "event" if kind == "act" else kind
+        with transaction(self._db, self._path):
+            for one in items:
+                n = judging.judge(self._db, one, table, verdict, user, reason, changes or {})
+                self._follow(n)
+        return tuple(j for one in items for j in judging.judgements(self._db, one)[:1])
+
+    def _follow(self, n: int) -> None:
+        """Let every figure follow a judgement on an item of an article."""
+        reading = Loader(self._db).reading(n)
+        held = {
+            row[0]
+            for row in self._db.execute(
+                "SELECT DISTINCT p.block FROM placements p JOIN events e ON e.n = p.event"
+                " WHERE e.article = ?",
+                (n,),
+            )
+        }
+        asked = {
+            row[0]
+            for row in self._db.execute(
+                "SELECT DISTINCT block FROM requests WHERE article = ? AND block NOT NULL", (n,)
+            )
+        }
+        changed = [
+            a
+            for e in reading.events
+            if (now := judging.latest(self._db, e.id)) is not None
+            for field, value in now.changes
+            if field in ("source", "target")
+            for a in value.split(",")
+        ]
+        know_actors(self._db, {a.strip() for a in changed if a.strip()}, self._vocabulary)
+        held |= place_events(self._db, n, reading.article.published)
+        asked |= place_requests(self._db, n, reading)
+        rebuild(self._db, held, self._vocabulary)
+        rebuild_asks(self._db, asked, self._vocabulary)
 
     # Articles
 
     def articles(self, *, limit: int = 50, offset: int = 0) -> Page[ArticleRow]:
         """Return the articles, latest published first."""
-        raise NotImplementedError
+        loader = Loader(self._db)
+        total = self._db.execute("SELECT count(*) FROM articles").fetchone()[0]
+        items = loader.article_rows(
+            "ORDER BY r.published IS NULL, r.published DESC, r.id LIMIT ? OFFSET ?", (limit, offset)
+        )
+        return Page(items=items, total=total, limit=limit, offset=offset)
 
     def article(self, article: str) -> Reading:
         """Return an article's reading as it was added.
@@ -169,7 +242,8 @@ class Record:
         Raises:
             UnknownItem: When there is no such article.
         """
-        raise NotImplementedError
+        loader = Loader(self._db)
+        return loader.reading(loader.key(article))
 
     def article_row(self, article: str) -> ArticleRow:
         """Return an article as it stands in a list, with its story.
@@ -177,15 +251,22 @@ class Record:
         Raises:
             UnknownItem: When there is no such article.
         """
-        raise NotImplementedError
+        loader = Loader(self._db)
+        return loader.article_row(loader.key(article))
 
     def copies(self, article: str) -> tuple[ArticleRow, ...]:
         """Return the articles that carry the same story, the original first."""
-        raise NotImplementedError
+        loader = Loader(self._db)
+        story = loader.article_row(loader.key(article)).story
+        return loader.article_rows("WHERE r.story = ? ORDER BY r.copy, r.published, r.id", (story,))
 
     def original(self, article: str) -> bytes | None:
         """Return the bytes that an article came from, where they were kept."""
-        raise NotImplementedError
+        row = self._db.execute(
+            "SELECT o.bytes FROM originals o JOIN articles r ON r.n = o.article WHERE r.id = ?",
+            (article,),
+        ).fetchone()
+        return bytes(row[0]) if row else None
 
     # Acts
 
@@ -225,7 +306,29 @@ class Record:
             offset: Rows to skip.
             order: ``newest``, ``oldest``, ``sources`` (most told first) or ``confidence``.
         """
-        raise NotImplementedError
+        where = act_filter(
+            pair=pair,
+            actor=actor,
+            source=source,
+            target=target,
+            type=type,
+            quad=quad,
+            modality=modality,
+            since=since,
+            until=until,
+            by_article=by_article,
+            min_confidence=min_confidence,
+        )
+        total = self._db.execute(
+            f"SELECT count(*) FROM acts a {where.sql}", where.values
+        ).fetchone()[0]
+        found = rows(
+            self._db,
+            f"SELECT a.* FROM acts a {where.sql} ORDER BY {_ACT_ORDER[order]} LIMIT ? OFFSET ?",
+            (*where.values, limit, offset),
+        )
+        items = Loader(self._db).acts(found)
+        return Page(items=items, total=total, limit=limit, offset=offset)
 
     def event(self, event: str) -> ActDetail:
         """Return an act by its id or by the id of any of its tellings.
@@ -233,11 +336,35 @@ class Record:
         Raises:
             UnknownItem: When there is no such act or telling.
         """
-        raise NotImplementedError
+        n = self._act_key(event)
+        loader = Loader(self._db)
+        (act,) = loader.acts(rows(self._db, "SELECT * FROM acts WHERE n = ?", (n,)))
+        links = loader.links(n)
+        others = [k.target if k.source == act.id else k.source for k in links]
+        linked = tuple(
+            loader.acts(rows(self._db, "SELECT * FROM acts WHERE id = ?", (o,)))[0] for o in others
+        )
+        judged = [j for t in act.tellings for j in judging.judgements(self._db, t.event)]
+        return ActDetail(
+            act=act,
+            links=links,
+            linked=linked,
+            judgements=tuple(sorted(judged, key=lambda j: j.at, reverse=True)),
+        )
+
+    def _act_key(self, event: str) -> int:
+        row = self._db.execute(
+            "SELECT n FROM acts WHERE id = ? UNION SELECT p.act FROM placements p"
+            " JOIN events e ON e.n = p.event WHERE e.id = ? AND p.act NOT NULL",
+            (event, event),
+        ).fetchone()
+        if row is None:
+            raise UnknownItem(f"no event {event!r} in this record")
+        return int(row[0])
 
     def links(self, event: str) -> tuple[ActLink, ...]:
         """Return the ties from and to an act (by its id or that of a telling)."""
-        raise NotImplementedError
+        return Loader(self._db).links(self._act_key(event))
 
     def counts(
         self,
@@ -260,7 +387,20 @@ class Record:
 
         Years and months come in order, other facets most frequent first.
         """
-        raise NotImplementedError
+        where = act_filter(
+            pair=pair,
+            actor=actor,
+            source=source,
+            target=target,
+            type=type,
+            quad=quad,
+            modality=modality,
+            since=since,
+            until=until,
+            by_article=by_article,
+            min_confidence=min_confidence,
+        )
+        return overviews.counts(self._db, facet, where, limit)
 
     # Requests, claims, statements
 
@@ -294,7 +434,26 @@ class Record:
             offset: Rows to skip.
             order: ``newest`` (last asked) or ``oldest`` (first asked, so longest waiting).
         """
-        raise NotImplementedError
+        where = ask_filter(
+            open_only=open_only,
+            source=source,
+            target=target,
+            concerning=concerning,
+            actor=actor,
+            pair=pair,
+            status=status,
+            by_article=by_article,
+        )
+        total = self._db.execute(
+            f"SELECT count(*) FROM asks a {where.sql}", where.values
+        ).fetchone()[0]
+        found = rows(
+            self._db,
+            f"SELECT a.* FROM asks a {where.sql} ORDER BY {_ASK_ORDER[order]} LIMIT ? OFFSET ?",
+            (*where.values, limit, offset),
+        )
+        items = Loader(self._db).asks(found)
+        return Page(items=items, total=total, limit=limit, offset=offset)
 
     def request(self, request: str) -> Ask:
         """Return a request by its id or by that of any of its tellings.
@@ -302,13 +461,32 @@ class Record:
         Raises:
             UnknownItem: When there is no such request.
         """
-        raise NotImplementedError
+        found = rows(
+            self._db,
+            "SELECT * FROM asks WHERE id = ? OR n = (SELECT ask FROM requests WHERE id = ?)",
+            (request, request),
+        )
+        if not found:
+            raise UnknownItem(f"no request {request!r} in this record")
+        return Loader(self._db).asks(found)[0]
 
     def relations(
         self, pair: Pair | None = None, *, by_article: str | None = None, limit: int = 200
     ) -> tuple[ClaimRow, ...]:
         """Return claims on how pairs stand, latest first."""
-        raise NotImplementedError
+        where = Where()
+        if pair is not None:
+            where = where.and_("c.a = ?", min(pair)).and_("c.b = ?", max(pair))
+        if by_article is not None:
+            where = where.and_("r.id = ?", by_article)
+        found = rows(
+            self._db,
+            "SELECT c.article, c.position FROM relations c JOIN articles r ON r.n = c.article"
+            f" {where.sql} ORDER BY r.published DESC, r.id, c.position LIMIT ?",
+            (*where.values, limit),
+        )
+        claims = Loader(self._db).claims(found)
+        return tuple(c for c in claims if c.judgement is None or c.judgement.verdict != "struck")
 
     def statements(
         self,
@@ -320,25 +498,49 @@ class Record:
         offset: int = 0,
     ) -> Page[StatementRow]:
         """Return statements, latest first; of a pair: by one, to or in an article with the other."""
-        raise NotImplementedError
+        where = Where()
+        if actor is not None:
+            where = where.and_("t.actor = ?", actor)
+        if pair is not None:
+            where = where.and_("t.actor IN (?, ?)", *pair).and_(
+                "t.article IN (SELECT e.article FROM events e JOIN placements p ON p.event = e.n"
+                " JOIN act_pairs q ON q.act = p.act WHERE q.a = ? AND q.b = ?)",
+                min(pair),
+                max(pair),
+            )
+        if by_article is not None:
+            where = where.and_("r.id = ?", by_article)
+        base = f"FROM statements t JOIN articles r ON r.n = t.article {where.sql}"
+        total = self._db.execute(f"SELECT count(*) {base}", where.values).fetchone()[0]
+        found = rows(
+            self._db,
+            f"SELECT t.article, t.position {base}"
+            " ORDER BY r.published DESC, r.id, t.position LIMIT ? OFFSET ?",
+            (*where.values, limit, offset),
+        )
+        items = Loader(self._db).statements(found)
+        return Page(items=items, total=total, limit=limit, offset=offset)
 
     # Overviews
 
     def summary(self) -> Summary:
         """Return what is in the record."""
-        raise NotImplementedError
+        return overviews.summary(self._db)
 
     def pairs(self, *, actor: str | None = None, limit: int = 50) -> tuple[PairRow, ...]:
         """Return pairs with counts of their actual acts, most acts first."""
-        raise NotImplementedError
+        return overviews.pair_rows(self._db, self._vocabulary, actor=actor, limit=limit)
 
     def pair(self, pair: Pair) -> PairRow:
         """Return one pair with its counts (zeros when the record holds nothing on it)."""
-        raise NotImplementedError
+        low, high = sorted(pair)
+        found = overviews.pair_rows(self._db, self._vocabulary, only=(low, high), limit=1)
+        return found[0] if found else overviews.empty_pair(self._db, (low, high), self._vocabulary)
 
     def actors(self, *, limit: int = 500) -> tuple[ActorHit, ...]:
         """Return the actors that the record names, in alphabetical order of name."""
-        raise NotImplementedError
+        found = rows(self._db, "SELECT id, name FROM actors ORDER BY name, id LIMIT ?", (limit,))
+        return tuple(ActorHit(id=r["id"], name=r["name"]) for r in found)
 
     def moved(self, *, days: int = 365, until: str | None = None) -> tuple[Mover, ...]:
         """Return the pairs whose recent acts differ most from those before, largest change first.
@@ -350,11 +552,11 @@ class Record:
             days: Length of the recent window.
             until: Its last day; the latest act of the record when left out.
         """
-        raise NotImplementedError
+        return overviews.movers(self._db, self._vocabulary, days, until)
 
     def judgements(self, item: str | None = None) -> tuple[Judgement, ...]:
         """Return what people said, latest first; of one item or of all."""
-        raise NotImplementedError
+        return judging.judgements(self._db, item)
 
     def search(self, query: str, *, limit: int = 20) -> Found:
         """Find actors, pairs, articles, sentences and acts by words.
@@ -362,8 +564,20 @@ class Record:
         Any text is a legal query; a quoted part is looked up as a phrase. "korea china" finds the
         pairs that those names may mean.
         """
-        raise NotImplementedError
+        return searching.search(self._db, query, limit, self._vocabulary)
 
     def check(self) -> tuple[str, ...]:
         """Check the file: integrity, foreign keys, every quotation; return what is wrong."""
-        raise NotImplementedError
+        wrong = [
+            str(row[0]) for row in self._db.execute("PRAGMA integrity_check") if row[0] != "ok"
+        ]
+        wrong += [
+            f"broken reference in {row[0]}" for row in self._db.execute("PRAGMA foreign_key_check")
+        ]
+        loader = Loader(self._db)
+        for (n,) in self._db.execute("SELECT n FROM articles ORDER BY n").fetchall():
+            try:
+                check_evidence(loader.reading(n))
+            except EvidenceError as error:
+                wrong.append(str(error))
+        return tuple(wrong)

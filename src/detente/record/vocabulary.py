@@ -68,7 +68,7 @@ class StandardVocabulary:
 
     def phrase(self, event_type: str) -> str:
         """Return the verb phrase of a type ("asked")."""
-        return str(self._types().types[event_type].verb_phrase)
+        return str(self._types().type(event_type).verb)
 
     def coding(self, event_type: str, mode: str | None) -> tuple[str | None, float | None]:
         """Return the CAMEO code and the Goldstein weight of a type and mode."""

@@ -100,6 +100,16 @@ def find_dateline(text: str) -> str | None:
     return match.group(1).strip() if match else None
 
 
+def dateline_end(text: str) -> int:
+    """Return where the dateline ends and the story begins; 0 when there is none.
+
+    >>> dateline_end("SEOUL (Reuters) - Lee met Xi.")
+    18
+    """
+    match = _DATELINE.match(text[:_HEAD])
+    return match.end() if match else 0
+
+
 def find_agency(text: str) -> str | None:
     """Return the news agency that an article names as its source, or ``None``."""
     for part in (text[:_HEAD], text[-_TAIL:]):

@@ -1,0 +1,169 @@
+"""Acts: the tellings of a block grouped, and each group summed up in one row."""
+
+from __future__ import annotations
+
+import itertools
+import sqlite3
+from collections.abc import Iterable
+from typing import Any
+
+from detente.record.judging import effective_event
+from detente.record.matching import Told, cluster, content_words, days_of
+from detente.record.vocabulary import Vocabulary
+from detente.records import SYMMETRIC_TYPES
+
+_TELLINGS = """
+SELECT e.n AS n, e.id AS id, e.article AS article, e.type, e.mode, e.modality, p.date, p.date_from,
+  e.place, e.evidence, e.confidence, r.published, r.story, e.position, r.id AS article_id,
+  (SELECT group_concat(actor) FROM (SELECT actor FROM event_actors
+     WHERE event = e.n AND side = 'source' ORDER BY position)) AS source,
+  (SELECT group_concat(actor) FROM (SELECT actor FROM event_actors
+     WHERE event = e.n AND side = 'target' ORDER BY position)) AS target
+FROM placements p JOIN events e ON e.n = p.event JOIN articles r ON r.n = e.article
+WHERE p.block = ?
+"""
+
+
+def rebuild(db: sqlite3.Connection, blocks: Iterable[str], vocabulary: Vocabulary) -> None:
+    """Group the tellings of some blocks anew; the caller holds the transaction."""
+    for block in sorted(set(blocks)):
+        db.execute("UPDATE placements SET act = NULL WHERE block = ?", (block,))
+        db.execute("DELETE FROM acts WHERE block = ?", (block,))
+        cursor = db.execute(_TELLINGS, (block,))
+        names = [c[0] for c in cursor.description]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        for row in rows:
+            _correct(db, row)
+        by_key = {row["n"]: row for row in rows}
+        told = [
+            Told(
+                row["n"],
+                row["article"],
+                row["type"],
+                row["date"],
+                row["date_from"] == "told",
+                row["published"] or "",
+                content_words(row["evidence"]),
+                (row["published"] or "9999", f"{row['article_id']}\x1f{row['position']:06d}"),
+            )
+            for row in rows
+        ]
+        for group in cluster(told):
+            tellings = sorted((by_key[t.key] for t in group), key=_first_told)
+            _insert(db, block, tellings, vocabulary)
+
+
+def _correct(db: sqlite3.Connection, row: dict[str, Any]) -> None:
+    """Put what a person corrected in the place of what was read."""
+    event = effective_event(db, row["n"], row["id"])
+    if event is not None:
+        row["type"], row["modality"] = event.type, event.modality
+        row["source"], row["target"] = ",".join(event.source), ",".join(event.target)
+
+
+def _first_told(row: dict[str, object]) -> tuple[str, str, int]:
+    return str(row["published"] or "9999"), str(row["article_id"]), int(str(row["position"]))
+
+
+def _insert(
+    db: sqlite3.Connection, block: str, rows: list[dict[str, str]], vocabulary: Vocabulary
+) -> None:
+    first = rows[0]
+    type_ = first["type"]
+    source, target = first["source"].split(","), first["target"].split(",")
+    mode = next((r["mode"] for r in rows if r["mode"]), None)
+    dated = [r for r in rows if r["date_from"] == "told" and r["date"]]
+    best = max(dated, key=lambda r: len(r["date"]), default=first)
+    days = days_of(best["date"])
+    cameo, goldstein = vocabulary.coding(type_, mode)
+    stories: dict[str, float] = {}
+    for row in rows:
+        stories[row["story"]] = max(stories.get(row["story"], 0.0), float(row["confidence"]))
+    missing = 1.0
+    for confidence in stories.values():
+        missing *= 1 - confidence
+    published = sorted(r["published"] for r in rows if r["published"])
+    quad = vocabulary.quad(type_)
+    key = db.execute(
+        "INSERT INTO acts(id, block, sentence, source, type, mode, target, quad, modality, date,"
+        " date_from, day_from, day_to, place, cameo, goldstein, confidence, sources, articles,"
+        " first_reported, last_reported, quote, verdict)"
+        " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        (
+            first["id"],
+            block,
+            sentence(source, type_, target, vocabulary) + _matter(db, rows),
+            first["source"],
+            type_,
+            mode,
+            first["target"],
+            quad,
+            first["modality"],
+            best["date"],
+            best["date_from"] if best["date"] else None,
+            days[0] if days else None,
+            days[1] if days else None,
+            next((r["place"] for r in rows if r["place"]), None),
+            cameo,
+            goldstein,
+            round(1 - missing, 3),
+            len(stories),
+            len({r["article_id"] for r in rows}),
+            published[0] if published else None,
+            published[-1] if published else None,
+            first["evidence"],
+            _verdict(db, [r["id"] for r in rows]),
+        ),
+    ).lastrowid
+    day = days[0] if days else None
+    both = type_ in SYMMETRIC_TYPES
+    for actor in dict.fromkeys([*source, *target]):
+        sides = {side for side, ids in (("source", source), ("target", target)) if actor in ids}
+        for side in sorted({"source", "target"} if both else sides):
+            db.execute(
+                "INSERT INTO act_actors(actor, side, day_from, act) VALUES (?,?,?,?)",
+                (actor, side, day, key),
+            )
+    for a, b in sorted(
+        {tuple(sorted(p)) for p in itertools.product(source, target) if p[0] != p[1]}
+    ):
+        db.execute(
+            "INSERT INTO act_pairs(a, b, day_from, act, quad, modality) VALUES (?,?,?,?,?,?)",
+            (a, b, day, key, quad, first["modality"]),
+        )
+    db.executemany("UPDATE placements SET act = ? WHERE event = ?", [(key, r["n"]) for r in rows])
+
+
+def _matter(db: sqlite3.Connection, rows: list[dict[str, str]]) -> str:
+    """Return ": what it asks for" of a request, from the request read at the same words."""
+    if rows[0]["type"] != "REQUEST":
+        return ""
+    for row in rows:
+        found = db.execute(
+            "SELECT q.about FROM requests q JOIN events e ON e.article = q.article"
+            " AND e.start = q.start AND e.part = q.part WHERE e.n = ? AND q.about <> ''",
+            (row["n"],),
+        ).fetchone()
+        if found:
+            return f": {found[0]}"
+    return ""
+
+
+def sentence(source: list[str], type_: str, target: list[str], vocabulary: Vocabulary) -> str:
+    """Return an act in words: "South Korea asked China"."""
+    return f"{named(source, vocabulary)} {vocabulary.phrase(type_)} {named(target, vocabulary)}"
+
+
+def named(ids: list[str], vocabulary: Vocabulary) -> str:
+    """Return actors by name, joined by commas and "and"."""
+    words = [vocabulary.name(i) for i in ids]
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
+
+
+def _verdict(db: sqlite3.Connection, events: list[str]) -> str | None:
+    marks = ",".join("?" * len(events))
+    row = db.execute(
+        f"SELECT verdict FROM judgements WHERE item IN ({marks}) ORDER BY n DESC LIMIT 1",
+        events,
+    ).fetchone()
+    return row[0] if row else None

@@ -1,0 +1,124 @@
+"""When are two tellings the same act: pure rules on sides, dates and words.
+
+Two tellings of one block (type, modality and sides) are the same act when their dates do not
+contradict each other and, for types of which the same two may do several within days (asking,
+accusing), the words that prove them have enough in common. Two tellings of one article never are:
+the reader has merged those already.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from detente.records import SYMMETRIC_TYPES
+
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_DAY, _MONTH = 10, 7
+#: Days that two reports of one act may lie apart, when told and when taken from publication.
+_TOLD_APART = 1
+_REPORTED_APART = 3
+_ALIKE = 0.3
+#: Types of which the same two seldom do two within days, so that the date alone tells.
+_ONE_AT_A_TIME = frozenset({"CONSULT", "AGREE", "COOPERATE"})
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What matching needs of a telling."""
+
+    key: int
+    article: int
+    type: str
+    date: str | None
+    told: bool
+    published: str
+    words: frozenset[str]
+    order: tuple[str, str]
+
+
+def block(type_: str, modality: str, source: tuple[str, ...], target: tuple[str, ...]) -> str:
+    """Return the block of a telling; for joint acts the sides are one set.
+
+    >>> block("CONSULT", "actual", ("KOR",), ("CHN",)) == block("CONSULT", "actual", ("CHN",), ("KOR",))
+    True
+    """
+    a, b = ",".join(sorted(set(source))), ",".join(sorted(set(target)))
+    if type_ in SYMMETRIC_TYPES:
+        a, b = ",".join(sorted({*source, *target})), ""
+    return f"{type_}|{modality}|{a}|{b}"
+
+
+def content_words(text: str) -> frozenset[str]:
+    """Return the longer words of a piece of evidence, cut to six letters as a rough stem."""
+    return frozenset(w.lower()[:6] for w in _WORD.findall(text))
+
+
+def days_of(date: str | None) -> tuple[str, str] | None:
+    """Return the first and last day of a date of any precision; ``None`` for no date.
+
+    >>> days_of("2026-02")
+    ('2026-02-01', '2026-02-28')
+    """
+    if not date:
+        return None
+    try:
+        parts = [int(p) for p in date.split("-")]
+        if len(parts) == 1:
+            return f"{parts[0]:04d}-01-01", f"{parts[0]:04d}-12-31"
+        if len(parts) == 2:
+            last = calendar.monthrange(parts[0], parts[1])[1]
+            return f"{date}-01", f"{date}-{last:02d}"
+        dt.date(parts[0], parts[1], parts[2])
+    except ValueError:
+        return None
+    return date, date
+
+
+def same_act(a: Told, b: Told) -> bool:
+    """Tell whether two tellings of one block are the same act."""
+    if a.article == b.article:
+        return False
+    near = _near(a, b)
+    if near is None:
+        return False
+    if a.type in _ONE_AT_A_TIME and near:
+        return True
+    return _alike(a.words, b.words) >= (_ALIKE if near else 2 * _ALIKE)
+
+
+def _near(a: Told, b: Told) -> bool | None:
+    """Return ``True`` when dates agree to days, ``False`` when only roughly, ``None`` when they differ."""
+    if a.date is None or b.date is None:
+        return False if a.date == b.date else None
+    if len(a.date) == len(b.date) == _DAY:
+        apart = abs((dt.date.fromisoformat(a.date) - dt.date.fromisoformat(b.date)).days)
+        most = _TOLD_APART if a.told and b.told else _REPORTED_APART
+        return True if apart <= most else None
+    short, long = sorted((a.date, b.date), key=len)
+    if not long.startswith(short):
+        return None
+    # "June 2018" and "12 June 2018" may be one; "2018" and a day in it need the words
+    return len(short) == _MONTH and a.type in _ONE_AT_A_TIME
+
+
+def _alike(a: frozenset[str], b: frozenset[str]) -> float:
+    return len(a & b) / min(len(a), len(b)) if a and b else 0.0
+
+
+def cluster(tellings: list[Told]) -> list[list[Told]]:
+    """Group the tellings of one block into acts; the same groups in whatever order they came."""
+    groups: list[list[Told]] = []
+    for one in sorted(tellings, key=lambda t: (t.date or "9999", t.order)):
+        home = next((g for g in groups if all(_fits(one, other) for other in g)), None)
+        if home is None:
+            groups.append([one])
+        else:
+            home.append(one)
+    return groups
+
+
+def _fits(one: Told, other: Told) -> bool:
+    return same_act(one, other)
