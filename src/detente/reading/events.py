@@ -75,10 +75,15 @@ def _trigger(doc: Document, token: Token, rule: Rule, lexicon: Lexicon, scene: S
     i = token.i
     if rule.construction == "evaluation":
         return i if _evaluates(doc, token, rule, lexicon, scene) else None
-    if rule.prep and not any(
-        k.lemma in rule.prep
-        for t in (i, *syntax.objects_raw(doc, i))
-        for k in doc.kids(t, "prep", "prt", "agent", "advmod", "dative")
+    together = rule.symmetric and len(syntax.subjects(doc, i)) > 1
+    if (
+        rule.prep
+        and not together
+        and not any(
+            k.lemma in rule.prep
+            for t in (i, *syntax.objects_raw(doc, i))
+            for k in doc.kids(t, "prep", "prt", "agent", "advmod", "dative")
+        )
     ):
         return None
     if rule.particle and not any(k.lemma in rule.particle for k in doc.kids(i, "prt", "advmod")):
@@ -104,7 +109,7 @@ def _right_word_class(token: Token, rule: Rule) -> bool:
         return token.dep not in ("amod", "compound")
     if token.lemma in rule.nouns and token.pos in ("NOUN", "PROPN"):
         return token.dep not in ("compound", "npadvmod")
-    return token.lemma in rule.adjectives and (token.pos in ("ADJ", "VERB"))
+    return token.lemma in rule.adjectives and (token.pos == "ADJ" or token.tag == "VBN")
 
 
 def _complement_fits(doc: Document, verb: int, rule: Rule) -> bool:

@@ -194,6 +194,8 @@ def _clause_below(doc: Document, clause: Token, head: Token) -> Modality:
             return _as_modality(kind)
     if head.lemma == "be" and to_infinitive:
         return "planned"
+    if clause.dep == "ccomp" and not to_infinitive and head.lemma == "deny":
+        return "negated"
     if clause.dep == "ccomp" and not to_infinitive:
         if head.lemma in (
             "hope",

@@ -31,7 +31,7 @@ from detente.reading.mentions import Mention, Mentions
 from detente.records import Span, Statement
 
 _FIRST_PERSON = {"we", "our", "us", "ours", "i", "my", "me", "ourselves"}
-_COMPLEMENTS = ("ccomp", "xcomp", "advcl")
+_COMPLEMENTS = ("ccomp", "xcomp", "advcl", "acl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,9 @@ class Scene:
     def inside(self, tokens: list[int], operator: str, avoid: tuple[str, ...]) -> Found | None:
         """Find an actor inside noun phrases: owner first, then by, of, and what else is there."""
         doc = self.document
+        named = self.gather(tokens, operator)
+        if named and not set(named.actors) <= set(avoid):
+            return named  # "between Armenia and Azerbaijan": all of them
         for token in tokens:
             owned = self.gather(
                 [*syntax.possessors(doc, token), *syntax.agents(doc, token)], operator

@@ -128,6 +128,9 @@ def _controller(doc: Document, verb: int, depth: int) -> list[int]:
             if told:
                 return told
         return _surface_subjects(doc, head.i, depth + 1)
+    if token.dep in ("xcomp", "ccomp") and head.dep in ("acomp", "attr", "oprd"):
+        # "is due to visit", "is ready to help": the subject of the copula
+        return _surface_subjects(doc, head.head, depth + 1)
     if token.dep in ("conj", "advcl", "dep") and is_verb(head):
         return _surface_subjects(doc, head.i, depth + 1)
     if token.dep == "pcomp" and head.dep in ("prep", "agent", "mark"):
@@ -140,6 +143,8 @@ def _controller(doc: Document, verb: int, depth: int) -> list[int]:
     if token.dep == "acl":
         if token.tag == "VBG":
             return _expand(doc, [head.i])
+        if head.pos == "PROPN" and _infinitive(doc, token.i):
+            return _expand(doc, [head.i])  # a headline: "Vanuatu to sign pact"
         # "the U.S. decision to cancel visits": the owner of the noun does it
         return noun_agents(doc, head.i, depth + 1) or possessors(doc, head.i)
     if token.dep == "relcl":

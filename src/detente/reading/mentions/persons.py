@@ -57,6 +57,10 @@ def find_people(
         name = _text(doc, first, last)
         start, state, office, role = titles(doc, first, by_token, offices)
         after_state, after_office, after_role = apposition(doc, last, by_token, offices)
+        if state is None and last + 1 < len(doc.tokens) and doc.tokens[last].lemma == "of":
+            # "Foreign Minister Odhiambo of Kenya"
+            home_hit = by_token.get(last + 1)
+            state = home_hit.entry.id if home_hit is not None else None
         known = people.get(name)
         list_state, others = from_list(listed(actors, name), published)
         if last - first == 1 and known is None and not (office or state or after_office):
