@@ -1,10 +1,11 @@
 """Build ``states.yaml`` and ``leaders.yaml`` from the World Factbook (CC0) and REIGN (MIT).
 
     python training/actors/build_leaders.py FACTBOOK_COUNTRIES.jsonl FACTBOOK_LEADERS.jsonl \
-        REIGN.csv OUT_FOLDER
+        REIGN.csv DATA_FOLDER
 
-In the Factbook surnames stand in capitals and a term ends where the next one begins; REIGN gives
-months. Names by hand, and whoever both leave out, are in ``aliases.yaml`` and ``officials.yaml``.
+DATA_FOLDER is where both files are written, and where ``officials.yaml`` stands: whoever is listed
+there by hand is left out of what is built. In the Factbook surnames stand in capitals; a holder was
+there until the next one is seen. REIGN gives months, and mostly surnames alone.
 """
 
 from __future__ import annotations
@@ -13,34 +14,42 @@ import argparse
 import csv
 import json
 import re
-import unicodedata
 from collections import defaultdict
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
+from holders import holder_name, office_of, plain
+from rapidfuzz import fuzz
 
-_FIRST_YEAR = 1990
-_DROP = re.compile(
-    r"\(.*?\)|\[.*?\]|;.*|,.*| and (?:Prime|President|Deputy).*| of (?:the )?[A-Z].*"
+_FIRST = "1990"
+_STILL_SEEN = "2026"
+_REIGN_ENDS = "2021-03"
+_SAME_NAME = 78
+_NOT_THE_HOLDER = re.compile(
+    r"\b(?:vice|deputy|represented by|assistant|co-?prince|heir|first minister)\b", re.IGNORECASE
 )
-_TITLE = re.compile(
-    r"^(?:(?:acting|interim|transition(?:al)?|represented by|co-prince|his|her|the|sir|dame|dr|gen|lt|"
-    r"col|maj|brig|adm|field|marshal|capt|prime|first|second|third|vice|deputy|executive|federal|"
-    r"supreme|general|governor|president|premier|chancellor|minister|king|queen|sultan|emir|amir|"
-    r"prince|grand|duke|crown|taoiseach|captain|regent|chairman|chairperson|chairmen|leader|state|"
-    r"affairs|commission|people's|sovereign|council|secretary|party|head|government|mullah|sheikh|"
-    r"shaykh|pope|emperor|tuanku|paramount|chief|ruler|ministers|presidents|excellency|majesty|highness|minister-elect|"
-    r"co-chairmen|presidency|administrator|principal|lord|captains|monarch|national|army|ret|"
-    r"resident|de|facto|assistant|ayatollah|justice|speaker|self-proclaimed)\.?\s+)+",
-    re.IGNORECASE,
-)
+_OTHER_REALMS = re.compile(r"\b(?:ELIZABETH II|CHARLES III)\b")
 
 
-def plain(text: str) -> str:
-    """Return a text without accents."""
-    kept = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in kept if not unicodedata.combining(c))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """One person in office for a state."""
+
+    state: str
+    name: str
+    surname: str
+    office: str
+    since: str
+    until: str | None
+    role: str = ""
+    others: tuple[str, ...] = field(default=())
+
+    def meets(self, other: Term) -> bool:
+        """Tell whether two terms overlap, a month's difference not counted."""
+        late, early = max(self.since, other.since)[:7], min(self.until or "9", other.until or "9")
+        return late <= early[:7]
 
 
 def listed(text: str | None) -> list[str]:
@@ -65,116 +74,229 @@ def states(rows: list[dict[str, Any]], gec: dict[str, str]) -> dict[str, Any]:
     return dict(sorted(out.items()))
 
 
-def person(holder: str) -> tuple[str, str] | None:
-    """Return full name and surname of "President Duma BOKO", or ``None``."""
-    text = _DROP.sub("", holder.replace("’", "'")).strip()
-    text = _TITLE.sub("", text + " ").strip().rstrip(".")
-    words = text.split()
-    loud = [w for w in words if len(w.strip(".")) > 1 and w.upper() == w and w.isascii()]
-    loud = loud or [w for w in words if len(w) > 1 and w.upper() == w]
-    if not loud or not 1 <= len(words) <= 6 or any(c.isdigit() for c in text):
-        return None
-    full = " ".join(
-        w.title() if w in loud and "'" not in w else w.title() if w.isupper() else w for w in words
-    )
-    return plain(full), plain(" ".join(w.title() for w in loud))
-
-
-def from_factbook(rows: list[dict[str, Any]], gec: dict[str, str]) -> list[dict[str, Any]]:
-    """Return terms from the Factbook."""
-    out = []
+def from_factbook(rows: list[dict[str, Any]], gec: dict[str, str]) -> list[Term]:
+    """Return terms of heads of state and government from the Factbook, spellings joined."""
+    out: list[Term] = []
     for row in rows:
-        code, since = gec.get(row["gec"]), row["since"]
-        named = person(row["holder"]) if code else None
-        if row["holder"].startswith(("note", "Note")):
+        code, holder, since = gec.get(row["gec"]), row["holder"], row["since"]
+        if not code or not since or _NOT_THE_HOLDER.search(holder):
             continue
-        if code and named and "Vice" not in row["holder"] and since:
-            current = (row["last_seen"] or "") >= "2026"
-            until = None if current else max(row["last_seen"] or since, since)
-            out.append(
-                {
-                    "state": code,
-                    "name": named[0],
-                    "surname": named[1],
-                    "since": since,
-                    "until": until,
-                }
-            )
-    return out
+        if code != "GBR" and _OTHER_REALMS.search(holder):
+            continue
+        named = holder_name(holder)
+        if named is None:
+            continue
+        seen = row["last_seen"] or since
+        term = Term(
+            state=code,
+            name=named.name,
+            surname=named.surname,
+            office=office_of(holder, row["role"]),
+            since=since,
+            until=None if seen >= _STILL_SEEN else max(seen, since),
+            role=row["role"],
+        )
+        same = next((i for i, t in enumerate(out) if _same_person(t, term)), None)
+        if same is None:
+            out.append(term)
+        else:
+            out[same] = _joined(out[same], term)
+    return [_ended(term, out) for term in out]
 
 
-def from_reign(path: Path, cow: dict[str, str]) -> list[dict[str, Any]]:
+def _same_person(one: Term, other: Term) -> bool:
+    if one.state != other.state or one.role != other.role:
+        return False
+    near = fuzz.token_sort_ratio(one.name, other.name)
+    if one.since == other.since:
+        return near >= _SAME_NAME or one.surname == other.surname
+    subset = set(one.name.split()) <= set(other.name.split()) or set(other.name.split()) <= set(
+        one.name.split()
+    )
+    return (subset or near >= _SAME_NAME + 10) and one.meets(other)
+
+
+def _joined(one: Term, other: Term) -> Term:
+    """Join two spellings of a person: the shorter is printed."""
+    short, long = sorted((one, other), key=lambda t: (len(t.name), t.name))
+    return replace(
+        short,
+        since=min(one.since, other.since),
+        until=max(one.until, other.until) if one.until and other.until else None,
+        others=tuple(dict.fromkeys((*one.others, *other.others, long.name))),
+        office=one.office if one.office in other.office else other.office,
+    )
+
+
+def _ended(term: Term, terms: list[Term]) -> Term:
+    """End a term where the next holder of that office began, if that was seen late."""
+    if term.until is None:
+        return term
+    following = [
+        t.since
+        for t in terms
+        if (t.state, t.role, t.office) == (term.state, term.role, term.office)
+        and term.since < t.since <= term.until
+    ]
+    return replace(term, until=min([term.until, *following]))
+
+
+def from_reign(path: Path, cow: dict[str, str]) -> list[Term]:
     """Return terms since 1990 from REIGN."""
     out = []
     for row in csv.DictReader(path.read_text("latin-1").splitlines()):
-        if not row["eyear"] or int(float(row["eyear"])) < _FIRST_YEAR:
+        end = _month(row["eyear"], row["emonth"]) if row["eyear"] else None
+        if end is not None and end < _FIRST:
             continue
-        name = plain(re.sub(r"\s*\(.*?\)|[^\w' .À-ÿ-]", "", row["leader"])).strip()
-        if not name or len(name) < 2:
+        name = re.sub(r"\(.*?\)|,.*|\b[A-Z]\.?$|^(?:[A-Z]\.\s*)+|[^\w' .À-ÿ-]", "", row["leader"])
+        name = " ".join(plain(name).split())
+        if len(name) < 2 or not name[0].isalpha():
             continue
-        until = f"{int(float(row['eyear']))}-{int(float(row['emonth'])):02d}"
+        words = name.split()
         out.append(
-            {
-                "state": cow.get(row["stateabb"], row["stateabb"]),
-                "name": name,
-                "surname": name if " " not in name else "",
-                "since": f"{int(float(row['syear']))}-{int(float(row['smonth'])):02d}",
-                "until": None if until >= "2021-03" else until,
-            }
+            Term(
+                state=cow.get(row["stateabb"], row["stateabb"]),
+                name=name,
+                surname=words[-1] if len(words) > 1 and words[0][0].isupper() else name,
+                office="leader",
+                since=_month(row["syear"], row["smonth"]),
+                until=None if end is None or end >= _REIGN_ENDS else end,
+            )
         )
     return out
 
 
-def merged(terms: list[dict[str, Any]], codes: set[str]) -> dict[str, list[list[str | None]]]:
-    """Join the terms of one person; a bare surname gives way to a full name of that state."""
-    by_state: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
-    for term in sorted(terms, key=lambda t: -len(t["name"])):
-        if term["state"] not in codes:
+def _month(year: str, month: str) -> str:
+    return f"{int(float(year))}-{int(float(month)):02d}"
+
+
+def by_hand(path: Path) -> list[Term]:
+    """Return the terms listed by hand."""
+    return [
+        Term(
+            state=state,
+            name=plain(row[0]),
+            surname=plain(row[1]),
+            office=row[4],
+            since=str(row[2] or ""),
+            until=str(row[3]) if row[3] else None,
+        )
+        for state, rows in yaml.safe_load(path.read_text("utf-8")).items()
+        for row in rows
+    ]
+
+
+def _bare(surname: str) -> str:
+    return re.sub(r"^(?:al|el|an|as|de|van|von)[- ]", "", plain(surname).lower()).replace("-", " ")
+
+
+def _listed_already(term: Term, known: list[Term]) -> bool:
+    """Tell whether somebody of that surname, in office at that time, is known for the state."""
+    for other in known:
+        if other.state != term.state or not other.meets(term):
             continue
-        known = by_state[term["state"]]
+        surnames = fuzz.ratio(_bare(other.surname), _bare(term.surname))
+        tokens = set(_bare(other.name).split()) & set(_bare(term.name).split())
+        if surnames >= _SAME_NAME or tokens or _bare(term.surname) in _bare(other.name):
+            return True
+    return False
+
+
+def merged(book: list[Term], reign: list[Term], hand: list[Term], codes: set[str]) -> list[Term]:
+    """Return the terms of the Factbook that nobody listed by hand, then what only REIGN knows.
+
+    Where the Factbook's years of silence (2017 to 2020) left an end open, REIGN's is taken.
+    """
+    kept = [t for t in book if t.state in codes and not _same_as_listed(t, hand)]
+    out = []
+    for term in kept:
+        ends = [
+            r.until
+            for r in reign
+            if r.state == term.state and r.until and r.meets(term) and _listed_already(r, [term])
+        ]
+        end = max(ends, default=None)
+        silent = term.until is not None and "2016-11" <= term.until <= "2020-11-25"
+        out.append(replace(term, until=end) if silent and end and end < str(term.until) else term)
+    out += [t for t in reign if t.state in codes and not _listed_already(t, hand + book)]
+    return _one_role(out)
+
+
+def _same_as_listed(term: Term, hand: list[Term]) -> bool:
+    names = (term.name, *term.others)
+    for other in hand:
+        if other.state != term.state or not other.meets(term):
+            continue
+        first = set(plain(other.name).lower().split())
+        if any(
+            fuzz.token_set_ratio(_bare(n), _bare(other.name)) >= _SAME_NAME
+            and (len(first & set(n.lower().split())) > 1 or fuzz.ratio(n, other.name) >= _SAME_NAME)
+            for n in names
+        ):
+            return True
+        if fuzz.ratio(_bare(term.surname), _bare(other.surname)) >= 90 and (
+            len(first) == 1 or term.since[:7] == other.since[:7]
+        ):
+            return True
+    return False
+
+
+def _one_role(terms: list[Term]) -> list[Term]:
+    """Join those who are head of state and of government at once."""
+    out: list[Term] = []
+    for term in sorted(terms, key=lambda t: (t.state, t.since, t.name)):
         same = next(
-            (n for n in known if set(term["name"].lower().split()) <= set(n.lower().split())), None
+            (
+                i
+                for i, t in enumerate(out)
+                if _same_person(replace(t, role=""), replace(term, role=""))
+            ),
+            None,
         )
         if same is None:
-            known[term["name"]] = dict(term)
-            continue
-        old = known[same]
-        old["since"] = min(old["since"], term["since"])
-        old["surname"] = old["surname"] or term["surname"]
-        over = old["until"] is not None and term["until"] is not None
-        old["until"] = max(old["until"], term["until"]) if over else None
-    return {
-        state: [
-            [t["name"], t["surname"], t["since"], t["until"]]
-            for t in sorted(people.values(), key=lambda t: (t["since"], t["name"]))
-        ]
-        for state, people in sorted(by_state.items())
-    }
+            out.append(term)
+        else:
+            out[same] = _joined(out[same], term)
+    return out
+
+
+def rows_of(terms: list[Term]) -> dict[str, list[list[Any]]]:
+    """Return the lists as they are written."""
+    out: dict[str, list[list[Any]]] = defaultdict(list)
+    for t in sorted(terms, key=lambda t: (t.state, t.since, t.name)):
+        row: list[Any] = [t.name, t.surname, t.since, t.until, t.office]
+        others = [n for n in t.others if n != t.name]
+        out[t.state].append([*row, others] if others else row)
+    return dict(out)
 
 
 def main() -> None:
     """Build both files."""
     options = argparse.ArgumentParser(description=__doc__)
-    for name in ("countries", "leaders", "reign", "out"):
+    for name in ("countries", "leaders", "reign", "folder"):
         options.add_argument(name, type=Path)
     given = options.parse_args()
     codes = yaml.safe_load((Path(__file__).parent / "codes.yaml").read_text("utf-8"))
-    read = [
+    countries, leaders = (
         [json.loads(line) for line in path.read_text("utf-8").split("\n") if line.strip()]
         for path in (given.countries, given.leaders)
-    ]
-    known = states(read[0], codes["gec"])
-    terms = from_factbook(read[1], codes["gec"]) + from_reign(given.reign, codes["cow"])
-    leaders = merged(terms, set(known) | {"XKX", "TWN", "PSE"})
+    )
+    known = states(countries, codes["gec"])
+    terms = merged(
+        from_factbook(leaders, codes["gec"]),
+        from_reign(given.reign, codes["cow"]),
+        by_hand(given.folder / "officials.yaml"),
+        set(known) | {"XKX", "TWN", "PSE"},
+    )
     head = "# Built by training/actors/build_leaders.py from {}; corrections go into {}.\n"
     for name, source, patch, data in (
         ("states", "the World Factbook (CC0)", "aliases.yaml", known),
-        ("leaders", "the World Factbook (CC0) and REIGN (MIT)", "officials.yaml", leaders),
+        ("leaders", "the World Factbook (CC0) and REIGN (MIT)", "officials.yaml", rows_of(terms)),
     ):
         body = yaml.safe_dump(
             data, sort_keys=True, allow_unicode=True, default_flow_style=None, width=160
         )
-        (given.out / f"{name}.yaml").write_text(head.format(source, patch) + body, "utf-8")
+        (given.folder / f"{name}.yaml").write_text(head.format(source, patch) + body, "utf-8")
 
 
 if __name__ == "__main__":

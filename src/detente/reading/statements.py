@@ -21,6 +21,9 @@ _TRIM = " \n\t,;:.“”\"'‘’«»„—–-"
 _LEADING = {"that", "whether"}
 _ALL, _NONE = 0.9, 0.05
 _RELAYED = 0.6
+_GAP = 4
+_CRUMB = 0.2
+_SHORTEST = 8
 _LISTENERS = {"tell", "inform", "remind", "assure", "warn", "ask", "urge", "promise"}
 
 
@@ -61,7 +64,39 @@ def find_statements(
     if scope == "political":
         said += _inside(document, mentions, said, marks)
         said.sort(key=lambda one: one.found.cue[0].start)
+        said = _one_a_sentence(document, said)
     return tuple(_statement(article, document, mentions, one, said, marks) for one in said)
+
+
+def _one_a_sentence(doc: Document, said: list[_Said]) -> list[_Said]:
+    """Join what one speaker says in one sentence: "said he agreed, noting that ..."."""
+    out: list[_Said] = []
+    for one in said:
+        at = doc.sentence_at(one.found.cue[0].start)
+        home = next(
+            (
+                i
+                for i, other in enumerate(out)
+                if one.speaker
+                and other.speaker == one.speaker
+                and doc.sentence_at(other.found.cue[0].start) == at
+                and not any(p.start <= one.found.cue[0].start < p.end for p in other.pieces)
+            ),
+            None,
+        )
+        if home is None:
+            out.append(one)
+            continue
+        other = out[home]
+        found = Attribution(
+            tuple(sorted({*other.found.cue, *one.found.cue})),
+            other.found.source or one.found.source,
+            (),
+            max(other.found.confidence, one.found.confidence),
+        )
+        pieces = _joined(doc.text, (*other.pieces, *one.pieces))
+        out[home] = _Said(found, other.mention or one.mention, other.speaker, pieces)
+    return out
 
 
 def _inside(
@@ -116,7 +151,29 @@ def _resolved(
         return None
     mention = _speaker(doc, mentions, found.source)
     name = " ".join(" ".join(doc.text[s.start : s.end] for s in found.source).split())
-    return _Said(found, mention, mention.name if mention else name, _joined(doc.text, pieces))
+    whole = _healed(doc, _joined(doc.text, pieces), (*found.cue, *found.source))
+    return _Said(found, mention, mention.name if mention else name, whole) if whole else None
+
+
+def _healed(
+    doc: Document, pieces: tuple[Span, ...], kept_out: tuple[Span, ...]
+) -> tuple[Span, ...]:
+    """Close small gaps inside a sentence, and drop crumbs: words the tagger left out or in."""
+    out: list[Span] = []
+    for piece in pieces:
+        if out:
+            gap = Span(out[-1].end, piece.start)
+            inside = [t for t in doc.tokens if gap.start <= t.start < gap.end]
+            first, second = doc.token_at(out[-1].start), doc.token_at(piece.start)
+            same = first is not None and second is not None and first.sent == second.sent
+            if same and len(inside) <= _GAP and not any(k.overlaps(gap) for k in kept_out):
+                out[-1] = Span(out[-1].start, piece.end)
+                continue
+        out.append(piece)
+    longest = max(p.end - p.start for p in out)
+    return (
+        tuple(p for p in out if p.end - p.start >= _CRUMB * longest) if longest >= _SHORTEST else ()
+    )
 
 
 def _joined(text: str, pieces: tuple[Span, ...]) -> tuple[Span, ...]:
@@ -142,7 +199,9 @@ def _whole(content: Span, marks: tuple[Span, ...]) -> Span:
 
 def _trimmed(doc: Document, span: Span) -> Span | None:
     """Leave marks, blanks and a leading "that" out."""
-    start, end = span.start, span.end
+    first, last = doc.token_at(span.start), doc.token_at(max(span.start, span.end - 1))
+    start = first.start if first is not None else span.start
+    end = last.end if last is not None else span.end
     text = doc.text
     while True:
         while start < end and text[start] in _TRIM:
