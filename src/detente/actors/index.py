@@ -90,6 +90,8 @@ class ActorIndex:
         for name, entries in self.names.items():
             if name.lower() == wanted:
                 for entry in entries:
+                    if entry.kind == "place":
+                        continue
                     if best is None or entry.weight > best.weight:
                         best = entry
         if best is None:
@@ -116,6 +118,8 @@ class ActorIndex:
         sector = next((name for name, test in _SECTORS if test.search(text)), None)
         found: dict[tuple[str, str | None], Candidate] = {}
         for entry in self._entries(text):
+            if entry.kind == "place":
+                continue
             score = _SCORES[entry.kind] * (0.5 + 0.5 * entry.weight)
             why = f"{entry.name!r} is {_KIND_WORDS[entry.kind]} of {self.name(entry.id)}"
             if entry.kind in ("person", "surname"):

@@ -17,6 +17,7 @@ EntryKind = Literal[
     "group",
     "person",
     "surname",
+    "place",
 ]
 
 
@@ -65,7 +66,7 @@ class Entry:
     """One meaning of one written name.
 
     Attributes:
-        id: The actor.
+        id: The actor; empty for a place, which is none.
         kind: What the name is.
         name: As written.
         since: Beginning of the term, for persons.

@@ -29,6 +29,8 @@ from detente.records import (
 
 #: How sure an act is, by how its roles were found: strict roles first, looser ones less.
 _CONFIDENCE = {"strict": 0.8, "inside": 0.65, "sentence": 0.4}
+_MAKING = {"make", "commit", "constitute", "represent", "pose", "carry", "spread", "perpetrate"}
+_QUESTION = {"whether", "if", "how", "why", "what", "when", "where", "who", "which"}
 _DEMAND_MODALS = {"should", "must", "ought"}
 
 
@@ -73,6 +75,8 @@ def _trigger(doc: Document, token: Token, rule: Rule, lexicon: Lexicon, scene: S
     if not _right_word_class(token, rule):
         return None
     i = token.i
+    if token.lemma == "ask" and _asks_a_question(doc, i):
+        return None
     if rule.construction == "evaluation":
         return i if _evaluates(doc, token, rule, lexicon, scene) else None
     together = rule.symmetric and len(syntax.subjects(doc, i)) > 1
@@ -102,6 +106,16 @@ def _trigger(doc: Document, token: Token, rule: Rule, lexicon: Lexicon, scene: S
         if lemma in rule.not_governor:
             return None
     return i if _complement_fits(doc, i, rule) else None
+
+
+def _asks_a_question(doc: Document, verb: int) -> bool:
+    """Tell "asked whether it was true" from "asked it to leave"."""
+    return any(
+        k.text.lower() in _QUESTION
+        for clause in doc.kids(verb, "ccomp", "advcl")
+        for k in doc.kids(clause.i)
+        if k.i < clause.i
+    )
 
 
 def _right_word_class(token: Token, rule: Rule) -> bool:
@@ -150,7 +164,8 @@ def _evaluates(doc: Document, token: Token, rule: Rule, lexicon: Lexicon, scene:
         if "speaker" in rule.source:
             return scene.telling(token.i) is not None
         return any(k.lemma in _judging(lexicon) for k in _predicates(doc, token.i))
-    if token.dep not in ("attr", "acomp"):
+    made = token.dep == "dobj" and doc.tokens[token.head].lemma in _MAKING
+    if token.dep not in ("attr", "acomp") and not made:
         return False
     return scene.telling(token.i) is not None
 

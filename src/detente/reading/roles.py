@@ -15,6 +15,7 @@ The list is closed; the lexicon refers to operators by name:
 ``in:OP``           an actor inside the phrase that OP finds (owner first, then the rest)
 ``clause``          the subject of the complement clause ("said China should ...")
 ``in:clause``       an actor anywhere in the complement clause
+``predicate``       what a verb calls something ("called the move *Saudi aggression*")
 ``speaker``         whoever is saying the sentence
 ``listener``        whoever is told
 ``sentence``        the nearest other actor of the clause, then of the sentence
@@ -201,6 +202,8 @@ def role_tokens(doc: Document, operator: str, trigger: int) -> list[int]:
         return syntax.prep_objects(doc, above, prep) if prep else syntax.subjects(doc, above)
     if name == "clause":
         return _clause_subjects(doc, trigger)
+    if name == "predicate":
+        return [k.i for k in doc.kids(trigger, "oprd", "attr", "ccomp", "xcomp")]
     if name == "listener":
         above = _saying(doc, trigger)
         return syntax.objects(doc, above) if above is not None else []

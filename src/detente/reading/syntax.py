@@ -249,6 +249,8 @@ def noun_agents(doc: Document, noun: int, depth: int = 0) -> list[int]:
 def governing_verb(doc: Document, noun: int) -> int | None:
     """Return the verb whose object (or object of a preposition) a noun is, through conjunctions."""
     token = doc.tokens[noun]
+    if is_verb(token) and token.dep in ("xcomp", "ccomp") and is_verb(doc.tokens[token.head]):
+        return token.head  # "ordered Russia to vacate": the verb above an infinitive
     for _ in range(4):
         head = doc.tokens[token.head]
         if head.i == token.i:

@@ -36,12 +36,14 @@ class Attribution:
         source: Who says it; empty when left unsaid.
         content: What is said.
         confidence: Mean probability of the cue and of its words, 0 to 1.
+        by: Rule id, or ``model@version``.
     """
 
     cue: tuple[Span, ...]
     source: tuple[Span, ...]
     content: tuple[Span, ...]
     confidence: float
+    by: str = "attribution@1"
 
 
 class AttributionTagger:

@@ -13,6 +13,10 @@ _PERSON_PRONOUNS = {"he", "she", "him", "her", "his", "hers", "himself", "hersel
 _THING_PRONOUNS = {"it", "its", "itself"}
 _PLURAL_PRONOUNS = {"they", "them", "their", "theirs", "themselves"}
 _NUMBERS = {"two": 2, "both": 2, "three": 3, "trilateral": 3, "neighbouring": 2, "neighboring": 2}
+#: "the country": nouns that point back to one state.
+THE_STATE = frozenset(
+    {"country", "nation", "kingdom", "republic", "island", "neighbour", "neighbor"}
+)
 _SUBJECT = ("nsubj", "nsubjpass")
 _BACK = 3
 _THINGS = ("state", "capital", "organization", "group", "institution")
@@ -110,6 +114,9 @@ def _last_person(look: Looking, token: Token) -> Mention | None:
     for m in look.subjects_of(token.i):
         if person(m) or (m.kind == "office" and not m.actors[1:]):
             return m
+    here = [m for m in look.before(token.i, 0) if m.kind == "person"]
+    if here:
+        return here[0]
     for back in range(1, _BACK + 1):
         for m in look.main_subject(token.sent - back):
             if person(m):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from detente.actors import ActorIndex
 from detente.language.document import Document
 from detente.reading.mentions.anaphora import (
+    THE_STATE,
     Looking,
     group_size,
     resolve_group,
@@ -34,7 +35,7 @@ _HEADS = {"president", "leader", "premier", "minister", "chancellor", "king", "e
 _BARE = {
     "president", "premier", "minister", "chancellor", "spokesman", "spokeswoman", "spokesperson",
     "ministry", "government", "embassy", "administration", "ambassador", "envoy", "king",
-    "delegation", "leader", "army", "military", "secretary", "kremlin", "emir", "prince",
+    "delegation", "leader", "coalition", "junta", "regime", "army", "military", "secretary", "kremlin", "emir", "prince",
 }  # fmt: skip
 
 
@@ -57,7 +58,7 @@ def find_mentions(
         Mentions with actors; private persons too (without actors), since they may speak.
     """
     offices = load_offices()
-    hits = scan(document, actors, published)
+    hits = tuple(h for h in scan(document, actors, published) if h.entry.kind != "place")
     namings = find_people(document, actors, hits, offices, published=published, home=home)
     by_token = _by_token(hits)
     people = {
@@ -177,12 +178,25 @@ def _pointing_back(
             together = resolve_group(look, token, size)
             if together:
                 mention = _description(doc, token.i, together)
+        elif token.i in open_phrases and token.lemma.lower() in THE_STATE:
+            mention = _the_country(look, open_phrases[token.i])
         elif token.i in open_phrases:
             mention = _open_office(look, open_phrases[token.i], home)
         if mention is not None:
             out.append(mention)
             look.add(mention)
     return out
+
+
+def _the_country(look: Looking, phrase: Phrase) -> Mention | None:
+    """Resolve "the impoverished country": the state last named that does not act here itself."""
+    if not phrase.definite or phrase.owner >= 0 or look.doc.tokens[phrase.head].tag != "NN":
+        return None
+    acting = {a for m in look.subjects_of(phrase.head) for a in m.actors}
+    for earlier in look.before(phrase.head, 2):
+        if earlier.kind in ("state", "adjective", "capital") and not set(earlier.actors) & acting:
+            return _description(look.doc, phrase.head, earlier.actors)
+    return None
 
 
 def _description(doc: Document, head: int, actors: tuple[str, ...]) -> Mention:
