@@ -11,7 +11,8 @@ from __future__ import annotations
 from detente.language.calendar_words import MONTHS, NUMBERS, WEEKDAYS
 from detente.language.dates_governing import date_of
 from detente.language.dates_mention import DateKind, DateMention, in_range, publication
-from detente.language.dates_patterns import LEAD, PATTERNS, Scan
+from detente.language.dates_patterns import LEAD, PATTERNS
+from detente.language.dates_scan import Scan
 from detente.language.document import Document
 from detente.records import Span
 
@@ -25,7 +26,7 @@ _FIRST_WORDS = (
     | {"in", "within", "over", "for", "during", "first", "second", "third", "fourth", "latter"}
     | {"end", "beginning", "start", "middle", "spring", "summer", "autumn", "fall", "winter"}
 )  # fmt: skip
-_LEADS = frozenset(["early", "late", "mid", "earlier", "later"])
+_LEADS = ("early", "earlier", "late", "mid")
 
 
 def find_dates(document: Document, published: str | None) -> tuple[DateMention, ...]:
@@ -56,7 +57,7 @@ def _at(scan: Scan, i: int) -> DateMention | None:
         return None
     token = doc.tokens[i]
     word = token.text.lower().rstrip(".")
-    if not (word in _FIRST_WORDS or word[:4] in _LEADS or word in _LEADS or word[:3] == "mid" or word[:1].isdigit() or word[:5] == "early"):  # fmt: skip
+    if not (word in _FIRST_WORDS or word[:1].isdigit() or word.startswith(_LEADS)):
         return None
     for pattern, reader in PATTERNS:
         match = pattern.match(doc.text, token.start)
