@@ -1,0 +1,96 @@
+"""One view, two forms: every page is a frozen dataclass, shown by a template or given as JSON."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Protocol
+from urllib.parse import quote, urlencode
+
+from fastapi import Request
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from detente import __version__
+from detente.web import words
+
+
+class Shown(Protocol):
+    """What a page is: a template, and the same content as JSON values."""
+
+    @property
+    def template(self) -> str:
+        """File name of its template."""
+        ...
+
+    def data(self) -> dict[str, Any]:
+        """Return the JSON twin."""
+        ...
+
+
+def plain(value: Any) -> Any:
+    """Turn frozen records into JSON values.
+
+    >>> plain(("a", {"b": (1,)}))
+    ['a', {'b': [1]}]
+    """
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [plain(v) for v in value]
+    return value
+
+
+@cache
+def environment() -> Environment:
+    """Return the templates, with everything escaped and nothing left undefined."""
+    env = Environment(
+        loader=PackageLoader("detente.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters["names"] = words.names
+    env.filters["actor"] = words.actor_name
+    env.filters["day"] = words.date_words
+    env.filters["status"] = words.status_words
+    env.filters["modality"] = words.modality_words
+    env.filters["quad"] = words.quad_words
+    env.filters["type_name"] = words.type_words
+    env.filters["path"] = lambda value: quote(str(value), safe="/")
+    env.globals["plural"] = words.plural
+    env.globals["pair_path"] = words.pair_path
+    env.globals["link_words"] = words.link_words
+    env.globals["tone"] = words.tone
+    env.globals["is_deed"] = words.deed
+    env.globals["version"] = __version__
+    return env
+
+
+def wants_json(request: Request) -> bool:
+    """Tell whether the JSON twin is asked for, by the address or by the ``Accept`` header."""
+    form = request.query_params.get("_format")
+    if form:
+        return form == "json"
+    accept = request.headers.get("accept", "")
+    return "application/json" in accept and "text/html" not in accept
+
+
+def answer(request: Request, shown: Shown, status: int = 200) -> Response:
+    """Return a page in the form that is asked for."""
+    if wants_json(request):
+        return JSONResponse(shown.data(), status)
+    kept = [(k, v) for k, v in request.query_params.multi_items() if k != "_format"]
+    twin = f"{request.url.path}?{urlencode([*kept, ('_format', 'json')])}"
+    template = environment().get_template(shown.template)
+    page = template.render(
+        page=shown,
+        path=request.url.path,
+        twin=twin,
+        query=request.query_params.get("q", "") if request.url.path == "/search" else "",
+    )
+    return HTMLResponse(page, status, headers={"Vary": "Accept", "Cache-Control": "no-cache"})

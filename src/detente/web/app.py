@@ -1,0 +1,101 @@
+"""The application: one read-only record a request, one route a page.
+
+>>> from pathlib import Path
+>>> from detente.web.app import create_app
+>>> app = create_app(Path("detente.db"))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from detente.errors import DetenteError, RecordError, UnknownActor, UnknownItem
+from detente.record import Record
+from detente.web.answers import Shown, answer
+from detente.web.guard import Guard
+from detente.web.pages import (
+    about,
+    article,
+    articles,
+    codebook,
+    event,
+    home,
+    pair,
+    pairs,
+    requests,
+    search,
+)
+from detente.web.pages.trouble import BadAddress, TroublePage
+
+_STATIC = Path(__file__).parent / "static"
+
+
+def create_app(record_path: Path) -> FastAPI:
+    """Return the pages over a record.
+
+    Args:
+        record_path: The record file; it need not be there yet.
+    """
+    app = FastAPI(title="Détente", docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(Guard)
+    app.mount("/static", StaticFiles(directory=_STATIC), name="static")
+
+    def page(path: str, build: Callable[[Record, Request], Shown]) -> None:
+        def view(request: Request) -> Response:
+            if not record_path.exists():
+                raise RecordError(
+                    f"there is no record at {record_path} yet; "
+                    f"make one with: detente add FILES --record {record_path}"
+                )
+            with Record.open(record_path, create=False, readonly=True) as record:
+                return answer(request, build(record, request))
+
+        app.add_api_route(path, view, methods=["GET", "HEAD"])
+
+    page("/", home.build)
+    page("/articles", articles.build)
+    page("/articles/{id:path}", article.build)
+    page("/events/{id}", event.build)
+    page("/pairs", pairs.build)
+    page("/pairs/{pair}", pair.build)
+    page("/requests", requests.build)
+    page("/search", search.build)
+    page("/codebook", codebook.build)
+    page("/codebook/{type}", codebook.build_type)
+    page("/about", about.build)
+
+    @app.get("/pairs/{pair}/timeline")
+    def timeline(request: Request) -> Response:
+        with Record.open(record_path, create=False, readonly=True) as record:
+            return JSONResponse(pair.timeline(record, request))
+
+    _answer_errors(app)
+    return app
+
+
+def _answer_errors(app: FastAPI) -> None:
+    def trouble(request: Request, error: Exception) -> Response:
+        if isinstance(error, HTTPException):
+            page = TroublePage(
+                title="Nothing here", reason=f"There is no page at {request.url.path}."
+            )
+            if error.status_code != 404:
+                page = TroublePage(title="That does not work", reason=str(error.detail))
+            return answer(request, page, error.status_code)
+        if isinstance(error, (UnknownItem, UnknownActor)):
+            return answer(request, TroublePage(title="Not in this record", reason=str(error)), 404)
+        if isinstance(error, BadAddress):
+            return answer(request, TroublePage(title="That does not work", reason=str(error)), 400)
+        missing = isinstance(error, RecordError)
+        title = "No record to show" if missing else "Something went wrong"
+        return answer(request, TroublePage(title=title, reason=str(error)), 503)
+
+    app.add_exception_handler(DetenteError, trouble)
+    app.add_exception_handler(BadAddress, trouble)
+    app.add_exception_handler(HTTPException, trouble)
