@@ -2,8 +2,8 @@
 
     python training/attribution/export.py TRAINED_FOLDER ENCODER_FOLDER OUT_FOLDER
 
-OUT gets ``tagger.onnx`` (ids -> cue logits, projections), ``head.npz`` (what pairs a cue with the
-words around it, float16) and ``tokenizer.json``.
+OUT gets ``tagger.onnx`` (ids -> cue logits, projections), ``roles.onnx`` (what pairs a cue with the
+words around it) and ``tokenizer.json``.
 """
 
 from __future__ import annotations
@@ -12,9 +12,8 @@ import argparse
 import shutil
 from pathlib import Path
 
-import numpy as np
 import torch
-from model import AttributionTagger
+from model import REACH, AttributionTagger
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
 
@@ -32,6 +31,66 @@ class Projections(nn.Module):
         return self.tagger.cues(hidden), self.tagger.left(hidden), self.tagger.right(hidden)
 
 
+class Roles(nn.Module):
+    """The part that runs once per cue."""
+
+    def __init__(self, tagger: AttributionTagger) -> None:
+        super().__init__()
+        self.tagger = tagger
+
+    def forward(self, cue: torch.Tensor, around: torch.Tensor, at: torch.Tensor) -> torch.Tensor:
+        """Return role logits of one window's cues.
+
+        The attention layer is written out, since the exporter would fix its length.
+        """
+        tagger, layer = self.tagger, self.tagger.context
+        places = torch.arange(around.shape[1])
+        far = (places[None, :] - at[:, None]).clamp(-REACH, REACH) + REACH
+        pair = nn.functional.gelu(cue[:, None, :] + around + tagger.distance(far))
+        cues, pieces, size = pair.shape
+        heads = layer.self_attn.num_heads
+        projected = nn.functional.linear(
+            layer.norm1(pair), layer.self_attn.in_proj_weight, layer.self_attn.in_proj_bias
+        )
+        query, key, value = (
+            part.reshape(cues, pieces, heads, size // heads).transpose(1, 2)
+            for part in projected.chunk(3, dim=-1)
+        )
+        weight = torch.softmax(query @ key.transpose(2, 3) / (size // heads) ** 0.5, dim=-1)
+        seen = (weight @ value).transpose(1, 2).reshape(cues, pieces, size)
+        pair = pair + layer.self_attn.out_proj(seen)
+        inner = nn.functional.gelu(layer.linear1(layer.norm2(pair)))
+        return tagger.out(pair + layer.linear2(inner))
+
+
+def save(
+    module: nn.Module,
+    inputs: tuple[torch.Tensor, ...],
+    names: tuple[list[str], list[str]],
+    axes: dict[str, dict[int, str]],
+    path: Path,
+) -> None:
+    """Export a module and quantise its weights to eight bits."""
+    plain = path.with_suffix(".plain.onnx")
+    torch.onnx.export(
+        module,
+        inputs,
+        str(plain),
+        input_names=names[0],
+        output_names=names[1],
+        dynamic_axes=axes,
+        opset_version=17,
+        dynamo=False,
+    )
+    quantize_dynamic(
+        str(plain),
+        str(path),
+        weight_type=QuantType.QInt8,
+        op_types_to_quantize=["MatMul", "Gather"],
+    )
+    plain.unlink()
+
+
 def main() -> None:
     """Export."""
     options = argparse.ArgumentParser(description=__doc__)
@@ -43,34 +102,26 @@ def main() -> None:
     tagger.load_state_dict(torch.load(given.trained / "tagger.pt"))
     tagger.eval()
     given.out.mkdir(parents=True, exist_ok=True)
-    plain = given.out / "plain.onnx"
     ids = torch.randint(5, 1000, (2, 32))
-    torch.onnx.export(
+    window = {0: "windows", 1: "pieces"}
+    save(
         Projections(tagger),
         (ids, torch.ones_like(ids)),
-        str(plain),
-        input_names=["ids", "mask"],
-        output_names=["cue", "left", "right"],
-        dynamic_axes={
-            name: {0: "windows", 1: "pieces"} for name in ("ids", "mask", "cue", "left", "right")
+        (["ids", "mask"], ["cue", "left", "right"]),
+        dict.fromkeys(("ids", "mask", "cue", "left", "right"), window),
+        given.out / "tagger.onnx",
+    )
+    save(
+        Roles(tagger),
+        (torch.randn(3, 192), torch.randn(3, 32, 192), torch.tensor([1, 5, 9])),
+        (["cue", "around", "at"], ["roles"]),
+        {
+            "cue": {0: "cues"},
+            "around": {0: "cues", 1: "pieces"},
+            "at": {0: "cues"},
+            "roles": {0: "cues", 1: "pieces"},
         },
-        opset_version=17,
-        dynamo=False,
-    )
-    quantize_dynamic(
-        str(plain),
-        str(given.out / "tagger.onnx"),
-        weight_type=QuantType.QInt8,
-        op_types_to_quantize=["MatMul", "Gather"],
-    )
-    plain.unlink()
-    np.savez_compressed(
-        given.out / "head.npz",
-        distance=tagger.distance.weight.detach().numpy().astype(np.float16),
-        mix=tagger.mix.weight.detach().numpy().astype(np.float16),
-        mix_bias=tagger.mix.bias.detach().numpy().astype(np.float16),
-        out=tagger.out.weight.detach().numpy().astype(np.float16),
-        out_bias=tagger.out.bias.detach().numpy().astype(np.float16),
+        given.out / "roles.onnx",
     )
     shutil.copy(given.encoder / "tokenizer.json", given.out / "tokenizer.json")
 

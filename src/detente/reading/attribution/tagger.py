@@ -23,7 +23,6 @@ Array = npt.NDArray[np.float32]
 
 WINDOW = 256
 STRIDE = 192
-REACH = 96
 SOURCE, CUE, CONTENT = 1, 2, 3
 
 
@@ -62,14 +61,15 @@ class AttributionTagger:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
-        self._session: Any = onnxruntime.InferenceSession(
+        self._encoder: Any = onnxruntime.InferenceSession(
             str(folder / "tagger.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+        self._roles: Any = onnxruntime.InferenceSession(
+            str(folder / "roles.onnx"), options, providers=["CPUExecutionProvider"]
         )
         self._tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
-        with np.load(folder / "head.npz") as head:
-            self._head = {name: head[name].astype(np.float32) for name in head.files}
         self._threshold = threshold
 
     def tag(self, text: str) -> tuple[Attribution, ...]:
@@ -88,39 +88,28 @@ class AttributionTagger:
         self, ids: list[int], offsets: list[tuple[int, int]], first: int, total: int, text: str
     ) -> list[Attribution]:
         row = np.asarray([ids], dtype=np.int64)
-        cue, left, right = self._session.run(None, {"ids": row, "mask": np.ones_like(row)})
+        cue, left, right = self._encoder.run(None, {"ids": row, "mask": np.ones_like(row)})
         chance = 1 / (1 + np.exp(-cue[0]))
         # each place is judged in the window that shows the most on both sides of it
         margin = (WINDOW - STRIDE) // 2
         low = 0 if first == 0 else margin
         high = len(ids) if first + len(ids) >= total else len(ids) - margin
-        found = []
-        for at in range(low, high):
-            if chance[at] >= self._threshold:
-                roles, sure = self._roles(left[0, at], right[0], at)
-                found.append(_spans(roles, sure, float(chance[at]), offsets, text))
+        at = np.asarray(
+            [i for i in range(low, high) if chance[i] >= self._threshold], dtype=np.int64
+        )
+        if not len(at):
+            return []
+        (scores,) = self._roles.run(
+            None,
+            {"cue": left[0, at], "around": np.repeat(right, len(at), axis=0), "at": at},
+        )
+        scores = np.exp(scores - scores.max(axis=2, keepdims=True))
+        scores /= scores.sum(axis=2, keepdims=True)
+        found = [
+            _spans(one.argmax(axis=1), one.max(axis=1), float(chance[i]), offsets, text)
+            for i, one in zip(at, scores, strict=True)
+        ]
         return [a for a in found if a is not None]
-
-    def _roles(self, cue: Array, around: Array, at: int) -> tuple[npt.NDArray[np.int64], Array]:
-        head = self._head
-        places = np.arange(len(around)) - at
-        pair = _gelu(cue + around + head["distance"][np.clip(places, -REACH, REACH) + REACH])
-        scores = _gelu(pair @ head["mix"].T + head["mix_bias"]) @ head["out"].T + head["out_bias"]
-        scores -= scores.max(axis=1, keepdims=True)
-        chances = np.exp(scores)
-        chances /= chances.sum(axis=1, keepdims=True)
-        return chances.argmax(axis=1), chances.max(axis=1)
-
-
-def _gelu(x: Array) -> Array:
-    """The Gaussian error linear unit, by Abramowitz and Stegun 7.1.26 (error below 2e-7)."""
-    z = np.abs(x) / np.float32(np.sqrt(2))
-    t = 1 / (1 + np.float32(0.3275911) * z)
-    series = t * (
-        0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429)))
-    )
-    erf = np.sign(x) * (1 - series * np.exp(-z * z))
-    return np.asarray(0.5 * x * (1 + erf), dtype=np.float32)
 
 
 def _spans(
