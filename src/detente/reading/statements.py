@@ -11,6 +11,7 @@ from typing import Literal
 
 from detente.language.document import Document
 from detente.reading import syntax
+from detente.reading.attribution.combine import attributions
 from detente.reading.attribution.cues import is_saying, relays
 from detente.reading.attribution.marks import quotations
 from detente.reading.attribution.tagger import Attribution, AttributionTagger, load_tagger
@@ -56,8 +57,9 @@ def find_statements(
         tagger: The tagger; the shipped one when left out.
     """
     marks = quotations(document.text)
+    tagged = (tagger or load_tagger()).tag(document.text)
     said = []
-    for found in (tagger or load_tagger()).tag(document.text):
+    for found in attributions(document, tagged, marks):
         one = _resolved(document, mentions, found, marks)
         if one is not None and (scope == "all" or _counts(document, one)):
             said.append(one)

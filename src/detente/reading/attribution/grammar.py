@@ -15,6 +15,7 @@ from detente.reading.attribution.tagger import Attribution
 from detente.records import Span
 
 _SURE = 0.85
+_LONG_CLAUSE = 12
 _OPENING = {"“", '"', "‘", "'", "''", "``", "„", "«"}
 _BEFORE_CUE = {",", "”", '"', "’", "'", "''", "»", "“", "?", "!", "-", "–", "—", "--", ".", ")"}
 
@@ -172,10 +173,12 @@ def source_of(doc: Document, verb: int) -> list[int]:
 
 
 def named(doc: Document, head: int) -> list[int]:
-    """Return a noun phrase, titles and appositions included, relative clauses left out."""
-    dropped = {
-        t for k in doc.kids(head, "relcl", "acl", "advcl", "ccomp") for t in doc.subtree(k.i)
-    }
+    """Return a noun phrase, titles, appositions and short relative clauses included."""
+    dropped: set[int] = set()
+    for kid in doc.kids(head, "relcl", "acl", "advcl", "ccomp"):
+        below = doc.subtree(kid.i)
+        if kid.dep in ("advcl", "ccomp") or len(below) > _LONG_CLAUSE:
+            dropped.update(below)
     return [t for t in doc.subtree(head) if t not in dropped]
 
 
