@@ -5,7 +5,17 @@
 3
 """
 
-from detente.codebook.load import check_codebook, load_codebook
-from detente.codebook.types import Codebook, Coding, EventType, Mode
+from detente.codebook.check import check_codebook
+from detente.codebook.load import load_codebook, read_codebook
+from detente.codebook.types import CameoCode, Codebook, Coding, EventType, Mode
 
-__all__ = ["Codebook", "Coding", "EventType", "Mode", "check_codebook", "load_codebook"]
+__all__ = [
+    "CameoCode",
+    "Codebook",
+    "Coding",
+    "EventType",
+    "Mode",
+    "check_codebook",
+    "load_codebook",
+    "read_codebook",
+]

@@ -17,9 +17,17 @@ QUAD_NAMES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mode:
-    """A PLOVER mode within a type: how the act was done."""
+    """A PLOVER mode within a type: how the act was done.
+
+    Attributes:
+        id: Its id, as in data.
+        name: Its name for readers.
+        definition: In this project's words.
+        cameo: The CAMEO code nearest to it.
+    """
 
     id: str
+    name: str
     definition: str
     cameo: str
 
@@ -34,11 +42,12 @@ class EventType:
         quad: 1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict.
         definition: In this project's words.
         covers: What belongs to it.
-        not_this: What does not, and where that belongs.
+        not_this: What does not, and where that belongs ("the threat to do so → THREATEN").
         modes: Its modes by id.
         cameo: The CAMEO code given when no mode says more.
         goldstein: Goldstein weight of that code, -10 to +10.
         verb: Past-tense words that print an act as a sentence ("asked").
+        symmetric: Whether both sides do it alike, so that their order says nothing.
     """
 
     id: str
@@ -51,6 +60,7 @@ class EventType:
     cameo: str
     goldstein: float
     verb: str
+    symmetric: bool
 
     @property
     def deed(self) -> bool:
@@ -73,12 +83,21 @@ class Coding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CameoCode:
-    """Where a CAMEO code belongs in PLOVER, and its Goldstein weight."""
+    """Where a CAMEO code belongs in PLOVER, its Goldstein weight, and what it means.
+
+    Attributes:
+        code: Two to four digits.
+        type: PLOVER type; ``None`` for mere statements (root 01), which PLOVER leaves out.
+        mode: PLOVER mode, where the code tells one.
+        goldstein: Goldstein weight, -10 to +10.
+        label: What it means, in this project's words.
+    """
 
     code: str
-    type: str
+    type: str | None
     mode: str | None
     goldstein: float
+    label: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,7 +108,7 @@ class Codebook:
     cameo: Mapping[str, CameoCode]
 
     def type(self, type: str) -> EventType:
-        """Return a type by id.
+        """Return a type by id, in any case.
 
         Raises:
             CodebookError: When there is no such type; the message lists those there are.
@@ -122,5 +141,5 @@ class Codebook:
         for length in (4, 3, 2):
             found = self.cameo.get(code[:length])
             if found is not None:
-                return found.type, found.mode
+                return (found.type, found.mode) if found.type else None
         return None
