@@ -39,6 +39,7 @@ _SCORES = {
 }
 _LONGEST = 200
 _NEAR = 5
+_SHOUTED = 4
 _NEAR_SCORE = 75
 
 
@@ -118,8 +119,10 @@ class ActorIndex:
         sector = next((name for name, test in _SECTORS if test.search(text)), None)
         found: dict[tuple[str, str | None], Candidate] = {}
         for entry in self._entries(text):
-            if entry.kind == "place":
-                continue
+            if entry.kind == "place" or (
+                entry.kind == "surname" and " " in text and not _TITLES.search(text)
+            ):
+                continue  # "Douglas James" is not whoever else is called James
             score = _SCORES[entry.kind] * (0.5 + 0.5 * entry.weight)
             why = f"{entry.name!r} is {_KIND_WORDS[entry.kind]} of {self.name(entry.id)}"
             if entry.kind in ("person", "surname"):
@@ -148,14 +151,21 @@ class ActorIndex:
                 found[key] = candidate
         return tuple(sorted(found.values(), key=lambda c: (-c.score, c.id, c.person or "")))
 
+    @staticmethod
+    def _parted(word: str) -> list[str]:
+        """Part an owner from its mark: "Russia's" into "Russia" and "'s"."""
+        return [word[:-2], "'s"] if word.endswith("'s") else [word]
+
     def _entries(self, text: str) -> list[Entry]:
         """Return the meanings of the names in a phrase; the longest name at each place."""
-        words = text.replace("'s", " 's").split()
+        if text.isupper() and (" " in text or len(text) > _SHOUTED) and text not in self.names:
+            text = text.title()  # "SECURITY COUNCIL"
+        words = [p for w in text.split() for p in self._parted(w)]
         out: list[Entry] = []
         i = 0
         while i < len(words):
             for last in range(len(words), i, -1):
-                name = " ".join(words[i:last]).strip(" ,;:()\"'")
+                name = " ".join(words[i:last]).replace(" 's", "'s").strip(" ,;:()\"'")
                 entries = self.names.get(name) or self.names.get(name.rstrip("."))
                 if entries:
                     out += entries

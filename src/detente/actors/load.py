@@ -42,6 +42,9 @@ def load_actors() -> ActorIndex:
     for state, words in _read("metonyms.yaml").items():
         for word in words:
             _put(names, state, "metonym", word, 0.9)
+    for state, words in _read("cities.yaml").items():
+        for word in words:
+            _put(names, state, "city", word, 0.8)
     for word in _read("places.yaml")["places"]:
         _put(names, "", "place", word, 2.0)
     leaders = _leaders()
