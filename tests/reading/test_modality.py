@@ -1,8 +1,10 @@
-"""The examples and counterexamples of the modal word lists hold."""
+"""The examples and counterexamples of the modal word lists hold, and what grammar alone decides."""
 
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from detente.language.pipeline import load_pipeline
 from detente.reading.modality import load_modal_words, modality_of
@@ -26,13 +28,46 @@ def test_counterexamples(text: str, trigger: str, not_this: Modality) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "trigger"),
+    ("text", "trigger", "expected"),
     [
-        ("The minister said Peru invaded Chile.", "invaded"),  # a claim, but of a fact
-        ("Kenya began to withdraw its troops from Somalia.", "withdraw"),
-        ("The threat prompted Norway to close its embassy.", "close"),
-        ("Ghana continues to supply Togo with power.", "supply"),
+        # claims of facts stay facts; whose claim it is stands elsewhere
+        ("The minister said that Peru had invaded Chile.", "invaded", "actual"),
+        ("Kenya claims to have attacked Sudan.", "attacked", "actual"),
+        ("Kenya denied attacking Sudan.", "denied", "actual"),
+        # what is asked for, and the asking
+        ("Kenya called on Sudan to withdraw its troops.", "called", "actual"),
+        ("Kenya called on Sudan to withdraw its troops.", "withdraw", "hypothetical"),
+        ("Kenya said Sudan should withdraw its troops.", "withdraw", "hypothetical"),
+        # a verb lends its own modality to its object, unless the object exists anyhow
+        ("Kenya refused to hold talks with Sudan.", "talks", "negated"),
+        ("Kenya wants to hold talks with Sudan.", "talks", "hypothetical"),
+        ("Kenya could respond to the attack on Sudan.", "attack", "actual"),
+        ("During his visit to Sudan, the minister will sign a deal.", "visit", "planned"),
+        ("Kenya cancelled its planned visit to Sudan.", "visit", "negated"),
+        # the governing word may itself be unreal
+        ("Kenya had planned to attack Sudan.", "attack", "hypothetical"),
+        ("Kenya would have attacked Sudan.", "attacked", "hypothetical"),
+        ("Kenya has not agreed to withdraw its troops.", "withdraw", "negated"),
+        ("Kenya did not refuse to meet the envoy.", "meet", "actual"),
+        # present progressive
+        ("The minister is visiting Sudan.", "visiting", "actual"),
+        ("The minister is visiting Sudan next week.", "visiting", "planned"),
     ],
 )
-def test_what_is_told_as_done_is_actual(text: str, trigger: str) -> None:
-    assert modality(text, trigger) == "actual"
+def test_grammar(text: str, trigger: str, expected: Modality) -> None:
+    assert modality(text, trigger) == expected
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            ["Kenya", "plans", "to", "not", "attack", "Sudan", "if", "talks", "will", "without", "denied", "having", "for", "hopes", "and", ",", "of", "been", "no", "yet", "short"]
+        ),
+        max_size=12,
+    ).map(" ".join)
+)
+def test_no_text_breaks_it(text: str) -> None:
+    document = load_pipeline().parse(text)
+    for token in document.tokens:
+        assert modality_of(document, token.i) in ("actual", "planned", "hypothetical", "negated")

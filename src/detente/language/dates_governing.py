@@ -70,7 +70,7 @@ def _cost(
             1 if any(k.i in reach and reach[k.i] <= 1 and k.i != above.i for k in below) else None
         )
     if above.i in reach:
-        joined = _joined_later(doc, token, above, date)
+        joined = _joined_later(doc, token, above, date, reach)
         return None if joined else reach[above.i]
     verb = doc.tokens[token]
     if not is_clause(verb):
@@ -126,7 +126,7 @@ def _below(doc: Document, verb: int) -> list[tuple[int, int]]:
     """Return the clauses below a verb whose time is the verb's too, with their distance."""
     out = []
     for kid in doc.kids(verb, "conj", "xcomp", "advcl"):
-        marks = {k.text.lower() for k in doc.kids(kid.i, "mark", "advmod")}
+        marks = _marks(doc, kid.i)
         if not is_clause(kid):
             continue
         if kid.dep == "conj" and not doc.kids(kid.i, "nsubj", "nsubjpass"):
@@ -138,6 +138,12 @@ def _below(doc: Document, verb: int) -> list[tuple[int, int]]:
         ):
             out.append((kid.i, 3))  # "Visiting Seoul on Friday, he warned"
     return out
+
+
+def _marks(doc: Document, verb: int) -> set[str]:
+    """Return the conjunctions of a clause ("when", "after")."""
+    kids = doc.kids(verb, "mark", "advmod")
+    return {k.text.lower() for k in kids if k.dep == "mark" or k.tag == "WRB"}
 
 
 def _verb_over(doc: Document, noun: Token) -> Token | None:
@@ -175,7 +181,7 @@ def _shares(doc: Document, verb: Token) -> Token | None:
     if verb.dep == "xcomp" and any(k.tag == "TO" for k in helpers(doc, verb.i)):
         return head if head.lemma in DONE else None
     if verb.dep in ("advcl", "xcomp"):
-        marks = {k.text.lower() for k in doc.kids(verb.i, "mark", "advmod")}
+        marks = _marks(doc, verb.i)
         if marks & _WHEN and not marks & {"if", "after", "before"}:
             return head
         if verb.tag == "VBG" and not marks and not doc.kids(verb.i, "nsubj"):
@@ -185,12 +191,14 @@ def _shares(doc: Document, verb: Token) -> Token | None:
     return None
 
 
-def _joined_later(doc: Document, token: int, above: Token, date: DateMention) -> bool:
+def _joined_later(
+    doc: Document, token: int, above: Token, date: DateMention, reach: dict[int, int]
+) -> bool:
     """Tell whether a date is only that of one conjunct ("warned, and in May expelled")."""
     verb = doc.tokens[token]
     if above.i == token:
         return False
-    if above.dep == "conj" and above.head == token:
+    if above.dep == "conj" and reach.get(above.head, 99) < reach[above.i]:
         return date.first < above.i
     # from the second conjunct up: a date told after the first verb may still count, unless the
     # second has its own subject

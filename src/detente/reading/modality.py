@@ -7,55 +7,41 @@ is stands in the event's speakers.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
-from importlib import resources
-from typing import Any
-
-import yaml
-
-from detente.errors import CodebookError
+from detente.language.calendar_words import MONTHS, WEEKDAYS
 from detente.language.document import Document, Token
+from detente.reading.modality_words import UNREAL, ModalWords, load_modal_words
 from detente.reading.syntax import is_verb
 from detente.records import Modality
+
+__all__ = ["ModalWords", "load_modal_words", "modality_of"]
 
 _FUTURE = {"will", "shall", "'ll", "’ll"}
 _IRREAL = {"may", "might", "could", "would", "can", "should", "must", "ought", "'d", "’d"}
 _CONDITIONS = {"if", "unless", "whether", "lest", "should"}
 _NEGATORS = {"not", "n't", "n’t", "never", "no", "nor", "neither", "hardly"}
+_LATER = {"next", "tomorrow", "later", "soon", "coming", "upcoming", "this"} | set(WEEKDAYS) | set(MONTHS)  # fmt: skip
+#: Verbs of reported speech after which "would" is a past "will".
+_TOLD = {
+    "say",
+    "announce",
+    "declare",
+    "tell",
+    "add",
+    "confirm",
+    "state",
+    "vow",
+    "promise",
+    "report",
+}
+#: Verbs whose that-clause is wished for, not told.
+_WISHED = {"hope", "wish", "demand", "insist", "propose", "suggest", "urge", "recommend", "request"}  # fmt: skip
+#: "had planned to": it came otherwise.
+_THWARTED = {"plan", "intend", "due", "schedule", "expect", "hope", "set", "slate"}
+#: Verbs that have a person beside them and no gerund.
+_ADDRESS = {"tell", "ask", "urge", "meet", "inform", "thank", "greet", "host", "receive", "welcome"}
 _CLAUSES = ("xcomp", "ccomp", "advcl", "pcomp", "acl")
-_STEPS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class ModalWords:
-    """Governing words and attributes by modality."""
-
-    words: dict[str, frozenset[str]]
-    adjectives: dict[str, frozenset[str]]
-    examples: tuple[tuple[str, str, Modality], ...]
-    counterexamples: tuple[tuple[str, str, Modality], ...]
-
-
-@lru_cache(maxsize=1)
-def load_modal_words() -> ModalWords:
-    """Load the word lists with their examples.
-
-    Raises:
-        CodebookError: When a list is missing.
-    """
-    file = resources.files("detente.reading.lexicon") / "en" / "modality.yaml"
-    raw: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
-    kinds: tuple[Modality, ...] = ("planned", "hypothetical", "negated")
-    try:
-        return ModalWords(
-            {k: frozenset(raw[k]["words"]) for k in kinds},
-            {k: frozenset(raw[k]["adjectives"]) for k in kinds},
-            tuple((e["text"], e["trigger"], k) for k in kinds for e in raw[k]["examples"]),
-            tuple((e["text"], e["trigger"], k) for k in kinds for e in raw[k]["counterexamples"]),
-        )
-    except KeyError as missing:
-        raise CodebookError(f"modality.yaml: {missing} is missing") from None
+_TAKEN = ("for", "of", "to", "on", "about", "against")
+_STEPS = 5
 
 
 def modality_of(document: Document, token: int) -> Modality:
@@ -65,28 +51,31 @@ def modality_of(document: Document, token: int) -> Modality:
         document: The parsed text.
         token: The trigger.
     """
-    word = document.tokens[token]
-    if _before_its_noun(document, word):
+    return _modality(document, document.tokens[token], 0)
+
+
+def _modality(doc: Document, word: Token, depth: int) -> Modality:
+    if depth > _STEPS or _before_its_noun(doc, word):
         return "actual"
     if is_verb(word) and word.dep not in ("amod", "compound"):
-        return _of_verb(document, word)
-    return _of_noun(document, word)
+        return _of_verb(doc, word, depth)
+    return _of_noun(doc, word, depth)
 
 
 def _before_its_noun(doc: Document, word: Token) -> bool:
     """Tell whether a participle only qualifies the noun after it ("told visiting President Ruto")."""
     i = word.i
-    return (
-        word.tag == "VBG"
-        and word.dep in ("amod", "xcomp", "ccomp")
-        and 0 < i < len(doc.tokens) - 1
-        and doc.tokens[i + 1].pos in ("PROPN", "ADJ")
-        and doc.tokens[i - 1].pos == "VERB"
-        and not doc.kids(i, "aux", "prep")
-    )
+    if word.tag != "VBG" or word.dep not in ("amod", "xcomp", "ccomp"):
+        return False
+    if not 0 < i < len(doc.tokens) - 1 or doc.tokens[i + 1].pos not in ("PROPN", "ADJ"):
+        return False
+    verb = doc.tokens[i - 1]
+    # "told visiting President Ruto" against "denied visiting Kenya"
+    plain = verb.lemma in _ADDRESS or not doc.kids(i, "dobj")
+    return verb.pos == "VERB" and plain and not doc.kids(i, "aux", "prep")
 
 
-def _of_verb(doc: Document, verb: Token) -> Modality:
+def _of_verb(doc: Document, verb: Token, depth: int) -> Modality:
     if _is_negated(doc, verb):
         return "negated"
     own = _by_helpers(doc, verb)
@@ -94,14 +83,21 @@ def _of_verb(doc: Document, verb: Token) -> Modality:
         return own
     if _is_conditional(doc, verb):
         return "hypothetical"
-    return _by_governor(doc, verb)
+    return _by_governor(doc, verb, depth)
 
 
 def _is_negated(doc: Document, word: Token) -> bool:
-    return any(
-        k.dep == "neg" or (k.text.lower() in _NEGATORS and k.dep in ("advmod", "det", "preconj"))
-        for k in doc.kids(word.i)
-    )
+    for kid in doc.kids(word.i):
+        text = kid.text.lower()
+        if kid.dep == "neg" or (text in _NEGATORS and kid.dep in ("advmod", "det", "preconj")):
+            # "not only attacked but ..."
+            after = doc.tokens[kid.i + 1].text.lower() if kid.i + 1 < len(doc.tokens) else ""
+            return not (text == "not" and after in ("only", "just", "merely"))
+        if kid.dep in ("nsubj", "nsubjpass") and is_verb(word):
+            first = [k.text.lower() for k in doc.kids(kid.i, "det", "preconj", "cc")]
+            if "neither" in first or kid.text.lower() in ("nobody", "none", "neither"):
+                return True
+    return False
 
 
 def _by_helpers(doc: Document, verb: Token) -> Modality | None:
@@ -112,14 +108,21 @@ def _by_helpers(doc: Document, verb: Token) -> Modality | None:
         helpers = [k for k in doc.kids(first.i, "aux") if k.tag in ("MD", "TO")]
     texts = {k.text.lower() for k in helpers}
     if texts & _FUTURE:
-        return "planned"
-    if texts & {"would", "'d", "’d"} and _reported_in_past(doc, verb):
+        return "hypothetical" if _asks(doc, verb, helpers) else "planned"
+    if texts & {"would", "'d", "’d"} and "have" not in texts and _reported_in_past(doc, verb):
         return "planned"
     if texts & _IRREAL:
         return "hypothetical"
     if verb.tag == "VBG" and any(k.lemma == "be" and k.tag in ("VBP", "VBZ") for k in helpers):
         return "planned" if _tells_of_later(doc, verb) else None
     return None
+
+
+def _asks(doc: Document, verb: Token, helpers: list[Token]) -> bool:
+    """Tell whether a future is only asked about ("Will Kenya attack?")."""
+    subjects = doc.kids(verb.i, "nsubj", "nsubjpass")
+    end = doc.tokens[doc.sentence_of(verb.i).last - 1].text
+    return end == "?" and bool(subjects) and helpers[0].i < subjects[0].i
 
 
 def _reported_in_past(doc: Document, verb: Token) -> bool:
@@ -130,18 +133,19 @@ def _reported_in_past(doc: Document, verb: Token) -> bool:
     while here.dep == "conj":
         here = doc.tokens[here.head]
     above = doc.tokens[here.head]
-    return (
-        here.dep == "ccomp"
-        and above.tag in ("VBD", "VBN")
-        and above.lemma
-        in ("say", "announce", "declare", "tell", "add", "confirm", "state", "vow", "promise")
-    )
+    return here.dep == "ccomp" and above.tag in ("VBD", "VBN") and above.lemma in _TOLD
 
 
 def _tells_of_later(doc: Document, verb: Token) -> bool:
-    """Tell whether "is visiting" speaks of what is to come ("next week", "this week", "on Friday")."""
-    below = {doc.tokens[t].text.lower() for t in doc.subtree(verb.i)}
-    return bool(below & {"next", "tomorrow", "later", "soon", "coming", "upcoming", "this"})
+    """Tell whether "is visiting" speaks of what is to come ("next week", "on Friday")."""
+    for kid in doc.kids(verb.i, "prep", "npadvmod", "advmod", "dobj"):
+        for t in (kid.i, *(k.i for k in doc.kids(kid.i))):
+            if {
+                doc.tokens[t].text.lower(),
+                *(k.text.lower() for k in doc.kids(t, "amod", "det")),
+            } & _LATER:
+                return True
+    return False
 
 
 def _is_conditional(doc: Document, verb: Token) -> bool:
@@ -151,161 +155,239 @@ def _is_conditional(doc: Document, verb: Token) -> bool:
     )
 
 
-def _by_governor(doc: Document, word: Token) -> Modality:
+def _by_governor(doc: Document, verb: Token, depth: int) -> Modality:
     """Read what stands above: "asked X to", "plans to", "refrained from", "is to"."""
-    here = word
+    here = verb
     for _ in range(_STEPS):
         head = doc.tokens[here.head]
         if head.i == here.i:
             return "actual"
         if here.dep == "conj":
             here = head
-            if is_verb(here) and _is_negated(doc, here) and not doc.kids(word.i, "nsubj"):
+            if is_verb(here) and _is_negated(doc, here) and not doc.kids(verb.i, "nsubj"):
                 return "negated"
+            if not is_verb(here) or doc.kids(verb.i, "nsubj", "nsubjpass"):
+                return "actual"
             continue
-        if here.dep in ("prep", "agent", "pobj", "dobj", "attr", "nsubj", "nsubjpass"):
-            return "actual" if is_verb(word) else _governed(doc, here, head)
-        if here.dep == "pcomp":  # "refrained from blaming", "against attacking", "without asking"
-            above = doc.tokens[head.head]
-            if head.lemma == "without":
-                return "negated"
-            if head.lemma in ("against", "from") and head.dep == "prep":
-                return "negated" if _named(above, "negated") else "hypothetical"
-            if head.lemma in ("of", "for", "on", "in", "to") and _named(above, "hypothetical"):
-                return "hypothetical"
-            return _named_or_actual(doc, above)
-        return _clause_below(doc, here, head) if here.dep in _CLAUSES else "actual"
+        if here.dep == "pcomp":
+            return _after_preposition(doc, head, depth)
+        return _in_clause(doc, here, head, depth) if here.dep in _CLAUSES else "actual"
     return "actual"
 
 
-def _clause_below(doc: Document, clause: Token, head: Token) -> Modality:
-    to_infinitive = any(k.tag == "TO" for k in doc.kids(clause.i, "aux"))
-    gerund = clause.tag == "VBG" and clause.dep in ("xcomp", "pcomp", "ccomp")
-    for kind in ("negated", "planned", "hypothetical"):
-        if (to_infinitive or gerund) and _named(head, kind):
-            if (
-                kind == "hypothetical"
-                and gerund
-                and not doc.kids(clause.i, "nsubj")
-                and head.tag == "VBD"
-                and head.lemma in ("discuss",)
-            ):
-                return "hypothetical"
-            return _as_modality(kind)
-    if head.lemma == "be" and to_infinitive:
-        return "planned"
-    if clause.dep == "ccomp" and not to_infinitive and head.lemma == "deny":
+def _after_preposition(doc: Document, preposition: Token, depth: int) -> Modality:
+    """Read a gerund: "refrained from blaming", "accused of attacking", "without asking"."""
+    above = doc.tokens[preposition.head]
+    if preposition.lemma == "without":
         return "negated"
-    if clause.dep == "ccomp" and not to_infinitive:
-        if head.lemma in (
-            "hope",
-            "wish",
-            "demand",
-            "insist",
-            "propose",
-            "suggest",
-            "urge",
-            "recommend",
-        ):
-            return "hypothetical"
+    if above.lemma in ("short", "back", "away"):  # "stopped short of", "held back from"
+        verb = doc.tokens[above.head]
+        return "negated" if _kind(verb, "words", f"{verb.lemma}_{above.lemma}") else "actual"
+    kind = _kind(above, "words", _with_particle(doc, above))
+    if kind == "negated" or preposition.lemma in ("against", "from"):
+        return _under(doc, above, kind or "hypothetical", depth)
+    if kind is not None and preposition.lemma in ("of", "for", "on", "in", "to", "about"):
+        return _under(doc, above, kind, depth) if above.lemma != "warn" else "hypothetical"
+    beside = preposition.lemma not in ("after", "before", "despite", "since", "following", "upon")
+    return "negated" if beside and is_verb(above) and _is_negated(doc, above) else "actual"
+
+
+def _in_clause(doc: Document, clause: Token, head: Token, depth: int) -> Modality:
+    infinitive = any(k.tag == "TO" for k in doc.kids(clause.i, "aux"))
+    perfect = any(k.lemma == "have" for k in doc.kids(clause.i, "aux"))
+    lists = load_modal_words()
+    if infinitive and perfect and head.lemma in lists.actual["held"]:
+        return "negated" if _is_negated(doc, head) else "actual"
+    if not infinitive and clause.tag != "VBG":
+        return _in_that_clause(doc, clause, head)
+    if clause.dep == "advcl" and not infinitive:
+        return _at_once(doc, clause, head)
+    if infinitive and any(k.text.lower() == "yet" for k in doc.kids(head.i, "advmod")):
+        return "negated"
+    if head.lemma == "go" and head.tag == "VBG" and infinitive:
+        return _under(doc, head, "planned", depth)
+    if infinitive and head.lemma == "be":
+        return _under(doc, head, "planned", depth)
+    if head.lemma in lists.actual["done"] and is_verb(head):
+        return _modality(doc, head, depth + 1)
+    if head.text.lower() == "prepared" and (head.dep == "acomp" or doc.kids(head.i, "auxpass")):
+        return _under(doc, head, "hypothetical", depth)
+    if head.pos == "NOUN" and head.lemma in ("decision", "move") and infinitive:
         return "actual"
-    if to_infinitive and clause.dep in ("xcomp", "ccomp"):
-        # "began to", "managed to", "continued to" did happen; so did what one made another do
-        if is_verb(head) and head.lemma in (
-            "begin", "start", "continue", "manage", "proceed", "happen", "come", "prompt", "cause",
-            "force", "lead", "use", "appear", "seem", "help", "go", "have", "get",
-        ):  # fmt: skip
-            return modality_of(doc, head.i)
-        return "hypothetical"
-    if to_infinitive and clause.dep in ("advcl", "acl"):
-        if head.pos == "NOUN" and head.lemma in ("decision", "move"):
-            return "actual"
-        return "hypothetical"
-    if clause.dep == "xcomp" and gerund:
-        return modality_of(doc, head.i) if is_verb(head) else "actual"
+    kind = _kind(head, "words", _with_particle(doc, head))
+    if kind is not None and not (clause.dep == "advcl" and kind == "negated"):
+        return _under(doc, head, kind, depth)
+    if infinitive:
+        return _under(doc, head, "hypothetical", depth) if clause.dep != "advcl" else "hypothetical"
+    if clause.dep in ("xcomp", "ccomp") and is_verb(head):
+        return _modality(doc, head, depth + 1)
     return "actual"
 
 
-def _as_modality(kind: str) -> Modality:
-    return "negated" if kind == "negated" else "planned" if kind == "planned" else "hypothetical"
+def _at_once(doc: Document, participle: Token, head: Token) -> Modality:
+    """Read a participle beside a verb: "will travel to Lima, visiting the fair"."""
+    if doc.kids(participle.i, "nsubj") or not is_verb(head):
+        return "actual"
+    return _by_helpers(doc, head) or "actual"
 
 
-def _named(word: Token, kind: str) -> bool:
-    return word.lemma in load_modal_words().words[kind]
-
-
-def _named_or_actual(doc: Document, above: Token) -> Modality:
-    if is_verb(above) and _is_negated(doc, above):
+def _in_that_clause(doc: Document, clause: Token, head: Token) -> Modality:
+    """Read "that it attacked": told as it is, unless denied or only wished for."""
+    if clause.dep != "ccomp" or not is_verb(head):
+        return "actual"
+    if head.lemma == "deny" and not _is_negated(doc, head):
         return "negated"
-    return "negated" if _named(above, "negated") else "actual"
+    if head.lemma in ("say", "announce", "tell", "add", "think", "believe"):
+        return "actual"
+    told = clause.tag == "VBD" or any(k.tag == "VBD" for k in doc.kids(clause.i, "aux", "auxpass"))
+    if told and head.lemma not in ("hope", "wish"):
+        return "actual"  # "insisted that it attacked nobody" tells what was
+    return "hypothetical" if head.lemma in _WISHED else "actual"
 
 
-def _of_noun(doc: Document, noun: Token) -> Modality:
+def _under(doc: Document, governor: Token, kind: Modality, depth: int) -> Modality:
+    """Return what a governing word makes of the act, given how real the governing word is itself.
+
+    "does not want to" and "has no plans to" negate; "had planned to" did not come about; "could agree
+    to" is no plan; "did not refuse to" is left as done.
+    """
+    if depth > _STEPS:
+        return kind
+    verb = governor
+    if not is_verb(governor):
+        if any(k.lemma == "no" for k in doc.kids(governor.i, "det")):
+            return "actual" if kind == "negated" else "negated"
+        above = doc.tokens[governor.head]
+        if governor.dep not in ("acomp", "attr", "dobj") or not is_verb(above):
+            return kind
+        verb = above
+    if _is_negated(doc, verb):
+        return "actual" if kind == "negated" else "negated"
+    if kind == "planned":
+        aids = doc.kids(verb.i, "aux", "auxpass")
+        if any(k.text.lower() == "had" for k in aids) and governor.lemma in _THWARTED:
+            return "hypothetical"
+        if _by_helpers(doc, verb) == "hypothetical":
+            return "hypothetical"
+    return kind
+
+
+def _kind(word: Token, field: str, particle: str = "") -> Modality | None:
+    """Return what a word makes of what is below it; a verb with its particle is looked up first."""
+    lists = load_modal_words()
+    table = {
+        "words": lists.words,
+        "objects": lists.objects,
+        "predicates": lists.predicates,
+        "adjectives": lists.adjectives,
+    }[field]
+    for name in (particle, word.lemma):
+        for kind in UNREAL:
+            if name and name in table[kind]:
+                return kind
+    return None
+
+
+def _with_particle(doc: Document, verb: Token) -> str:
+    """Return "rule_out" for "ruled out"."""
+    parts = [k.lemma for k in doc.kids(verb.i, "prt")]
+    return f"{verb.lemma}_{parts[0]}" if parts else ""
+
+
+def _of_noun(doc: Document, noun: Token, depth: int) -> Modality:
+    own = _by_modifiers(doc, noun)
+    above = _by_place(doc, noun, depth)
+    if own == "planned" and above == "negated":
+        return "negated"  # "cancelled its planned visit"
+    return own or above
+
+
+def _by_modifiers(doc: Document, noun: Token) -> Modality | None:
+    """Read "a possible strike", "no deal", "talks scheduled for Friday"."""
     lists = load_modal_words().adjectives
-    modifiers = {k.lemma.lower() for k in doc.kids(noun.i, "amod", "det", "compound", "advmod")}
-    modifiers |= {k.text.lower() for k in doc.kids(noun.i, "amod", "det")}
-    for kind in ("negated", "hypothetical", "planned"):
-        if modifiers & lists[kind]:
-            return _as_modality(kind)
-    for kid in doc.kids(noun.i, "acl"):
-        if kid.tag == "VBN" and kid.lemma in ("schedule", "plan", "propose", "expect", "slate"):
-            return "hypothetical" if kid.lemma == "propose" else "planned"
+    kids = doc.kids(noun.i, "amod", "det", "compound", "advmod")
+    modifiers = {k.lemma for k in kids} | {k.text.lower() for k in kids if k.dep != "compound"}
+    for listed in (UNREAL[0], UNREAL[2], UNREAL[1]):
+        if modifiers & lists[listed]:
+            return listed
+    for kid in doc.kids(noun.i, "acl", "relcl"):
+        if kid.tag == "VBN" and not doc.kids(kid.i, "nsubj"):
+            kind = _kind(kid, "predicates", _with_particle(doc, kid))
+            if kind is not None:
+                return kind
+    return None
+
+
+def _by_place(doc: Document, noun: Token, depth: int) -> Modality:
+    """Read where a noun stands: "hopes for talks", "discussed a ceasefire", "talks are planned"."""
+    lists = load_modal_words()
     here = noun
     for _ in range(_STEPS):
         head = doc.tokens[here.head]
         if head.i == here.i:
-            break
-        if here.dep == "conj":
+            return "actual"
+        if here.dep == "conj" or (
+            here.dep in ("compound", "poss", "nmod", "amod") and not is_verb(head)
+        ):
+            if here.dep != "conj":
+                return "actual"  # "the attack plan": another noun's act
             here = head
             continue
         if here.dep == "pobj":
             above = doc.tokens[head.head]
             if head.lemma == "without":
                 return "negated"
-            if head.lemma in ("for", "of", "to", "on", "about", "against") and above.i != head.i:
-                found = _governed(doc, here, above, preposition=head.lemma)
-                if found != "actual" or is_verb(above):
-                    return found
-                here = above
-                continue
+            if above.lemma == "ahead" or (head.lemma == "of" and above.text.lower() == "ahead"):
+                return "planned"
             if is_verb(above):
-                return _verb_above(doc, above)
+                return _below_verb(doc, noun, above, head.lemma, depth)
+            if above.lemma in lists.actual["ends"] and head.lemma in ("to", "of", "in"):
+                return "actual"
+            kind = _kind(above, "words") if head.lemma in _TAKEN else None
+            if kind is not None and above.pos in ("NOUN", "ADJ", "PROPN"):
+                return _under(doc, above, kind, depth)
+            if above.i == head.i or head.lemma not in ("of", "in", "on"):
+                return "actual"
             here = above
             continue
         if is_verb(head):
-            return _governed(doc, here, head)
+            if here.dep in ("nsubj", "nsubjpass"):
+                return _as_subject(doc, here, head, depth)
+            return _below_verb(doc, noun, head, "", depth)
         here = head
     return "actual"
 
 
-def _governed(doc: Document, below: Token, head: Token, preposition: str = "") -> Modality:
-    """Return what a word makes of the noun below it: "hopes for talks", "discussed a ceasefire"."""
-    if not is_verb(head):
-        for kind in ("negated", "hypothetical", "planned"):
-            if _named(head, kind) and preposition in ("for", "of", "to"):
-                return _as_modality(kind)
-        return "actual"
-    if below.dep in ("nsubj", "nsubjpass") and not _is_negated(doc, head):
-        return _by_helpers(doc, head) or "actual"
-    if _is_negated(doc, head) or head.lemma in (
-        "cancel",
-        "abort",
-        "scrap",
-        "avoid",
-        "prevent",
-        "deny",
-    ):
-        return "negated"
-    if preposition in ("", "for", "on") and head.lemma in (
-        "seek", "want", "propose", "urge", "demand", "consider", "hope", "call", "push", "press",
-        "appeal", "suggest", "threaten", "mull", "weigh", "ask", "request", "wish", "provoke",
-    ):  # fmt: skip
+def _as_subject(doc: Document, noun: Token, verb: Token, depth: int) -> Modality:
+    """Read "a meeting is possible", "talks will take place", "the visit was cancelled"."""
+    said_of = [*doc.kids(verb.i, "acomp", "attr", "oprd"), verb]
+    for word in said_of:
+        kind = _kind(word, "predicates", _with_particle(doc, word))
+        passive = word.i != verb.i or noun.dep == "nsubjpass"
+        if kind is not None and passive:
+            return _under(doc, verb, kind, depth)
+    if verb.lemma in load_modal_words().actual["occur"]:
+        return _of_verb(doc, verb, depth + 1) if depth < _STEPS else "actual"
+    loose = not doc.kids(noun.i, "poss") and not any(k.lemma in ("the", "this", "that") for k in doc.kids(noun.i, "det"))  # fmt: skip
+    # "a ceasefire would allow aid to pass"; "the attack would have consequences" is about a fact
+    return "hypothetical" if loose and _by_helpers(doc, verb) == "hypothetical" else "actual"
+
+
+def _below_verb(doc: Document, noun: Token, verb: Token, preposition: str, depth: int) -> Modality:
+    """Read an object: what the verb makes of it, else as real as the verb."""
+    lists = load_modal_words()
+    kind = _kind(verb, "objects", _with_particle(doc, verb))
+    if preposition in ("", "for") and kind is not None:
+        if noun.lemma in lists.actual["said"] and kind == "negated":
+            return "actual"
+        return _under(doc, verb, kind, depth)
+    if preposition == "for" and _kind(verb, "words") == "hypothetical":
+        return _under(doc, verb, "hypothetical", depth)
+    a_noun = any(k.lemma == "a" or k.text.lower() in ("a", "an") for k in doc.kids(noun.i, "det"))
+    if not preposition and a_noun and verb.lemma in ("discuss", "support", "back"):
         return "hypothetical"
-    if head.lemma in ("plan", "schedule", "prepare", "await", "arrange"):
-        return "planned"
-    return _verb_above(doc, head)
-
-
-def _verb_above(doc: Document, verb: Token) -> Modality:
-    """Return the modality of the verb that a noun completes ("will hold talks")."""
-    return _of_verb(doc, verb)
+    if verb.lemma in lists.actual["about"]:
+        return "actual"
+    if preposition in ("", "at", "in", "during", "with", "into", "on", "as"):
+        return _of_verb(doc, verb, depth + 1) if depth < _STEPS else "actual"
+    return "actual"
