@@ -271,6 +271,7 @@ def _event(
             article.published,
             verbal=not codebook.is_deed(rule.type) and rule.type != "CONSULT",
             modality=modality,
+            headline=where == "title",
         ),
         place=None,
         cameo=coding.cameo,

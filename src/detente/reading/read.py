@@ -7,12 +7,12 @@ core or on a cluster.
 from __future__ import annotations
 
 from detente.actors import ActorIndex, load_actors
-from detente.codebook import Codebook, load_codebook
+from detente.codebook import load_codebook
 from detente.language.dates import find_dates
 from detente.language.document import Document
 from detente.language.pipeline import Pipeline, load_pipeline
 from detente.reading.events import find_events
-from detente.reading.lexicon import Lexicon, load_lexicon
+from detente.reading.lexicon import load_lexicon
 from detente.reading.links import find_links
 from detente.reading.mentions import find_mentions
 from detente.reading.merge import merge_events
@@ -20,7 +20,7 @@ from detente.reading.relations import find_relations
 from detente.reading.requests import find_requests
 from detente.reading.roles import Scene
 from detente.reading.statements import find_statements
-from detente.records import Article, Event, Reading
+from detente.records import Article, Reading
 from detente.sources.article import dateline_end
 
 
@@ -57,10 +57,25 @@ def read_parsed(article: Article, body: Document, title: Document | None = None)
     scene = Scene(body, mentions, statements)
     dates = find_dates(body, article.published)
     told = list(find_events(article, scene, lexicon=lexicon, codebook=codebook, dates=dates))
-    if title is not None:
-        told += _title_acts(article, title, actors, lexicon, codebook)
+    headline = _headline(title, actors, article.published, home) if title is not None else None
+    if headline is not None:
+        told += find_events(
+            article,
+            headline,
+            lexicon=lexicon,
+            codebook=codebook,
+            dates=find_dates(headline.document, article.published),
+            where="title",
+        )
     events = merge_events(tuple(told), body)
     requests = find_requests(article, scene, events)
+    if headline is not None:
+        asked = {(r.source, r.target) for r in requests}
+        requests += tuple(
+            r
+            for r in find_requests(article, headline, events, where="title")
+            if (r.source, r.target) not in asked
+        )
     relations = find_relations(article, scene, dates=dates)
     return Reading(
         article=article,
@@ -82,20 +97,8 @@ def _home(article: Article, actors: ActorIndex) -> str | None:
     return None
 
 
-def _title_acts(
-    article: Article,
-    title: Document,
-    actors: ActorIndex,
-    lexicon: Lexicon,
-    codebook: Codebook,
-) -> tuple[Event, ...]:
-    """Return the acts that the headline tells; a headline has no statements of its own."""
-    mentions = find_mentions(title, actors, published=article.published)
-    return find_events(
-        article,
-        Scene(title, mentions),
-        lexicon=lexicon,
-        codebook=codebook,
-        dates=find_dates(title, article.published),
-        where="title",
-    )
+def _headline(
+    title: Document, actors: ActorIndex, published: str | None, home: str | None
+) -> Scene:
+    """Return the headline with its actors; it has no statements of its own."""
+    return Scene(title, find_mentions(title, actors, published=published, home=home))

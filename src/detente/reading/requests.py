@@ -8,6 +8,7 @@ toward the asker (a refusal, an agreement, an apology) answers too.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -80,6 +81,12 @@ def load_reply_cues() -> tuple[ReplyCue, ...]:
         for status in _ORDER
         for cue in raw[status]
     )
+
+
+#: Nouns that name the request itself: "accepted the invitation".
+_EMPTY = frozenset(
+    {"request", "invitation", "offer", "proposal", "appeal", "demand", "plan", "call"}
+)
 
 
 def find_requests(
@@ -217,9 +224,27 @@ def _reply_in(
                 continue
             if cue.negated != _negated(doc, token.i):
                 continue
+            if cue.status == "accepted" and not _same_matter(doc, token.i, asked):
+                continue
             if _about_the_asked(scene, token.i, event, cue, sentence, asked):
                 return cue.status, token.i
     return None
+
+
+def _same_matter(doc: Document, reply: int, asked: int) -> bool:
+    """Tell whether what is agreed to is what was asked: nothing more is said, or words are shared."""
+    below = [
+        doc.tokens[t]
+        for k in doc.kids(reply, "dobj", "xcomp", "ccomp", "prep")
+        for t in doc.subtree(k.i)
+    ]
+    said = {t.lemma for t in below if t.pos in ("NOUN", "VERB", "PROPN", "ADJ")} - _EMPTY
+    wanted = {
+        doc.tokens[t].lemma
+        for t in doc.subtree(asked)
+        if doc.tokens[t].pos in ("NOUN", "VERB", "PROPN", "ADJ")
+    }
+    return not said or bool(said & wanted)
 
 
 def _inside(event: Event, offset: int, before: bool) -> bool:
@@ -252,7 +277,7 @@ def _about_the_asked(
     told = scene.telling(token)
     if told is not None and told.actor in event.target and sentence.first > asked:
         return cue.status in ("hedged", "declined")
-    if cue.status != "unanswered":
+    if cue.status != "unanswered" or answered_by:
         return False
     # "those overtures have been met with silence": the request itself is the subject
     nouns = {doc.tokens[t].lemma for t in syntax.objects(doc, verb) + syntax.subjects(doc, verb)}
@@ -292,5 +317,12 @@ def _answering_act(event: Event, events: tuple[Event, ...]) -> Event | None:
         and e.evidence.start > event.evidence.end
         and set(e.source) & set(event.target)
         and set(e.target) & set(event.source)
+        and (e.type == "REJECT" or _shared(e.evidence.text, event.evidence.text))
     ]
     return after[0] if after else None
+
+
+def _shared(a: str, b: str) -> bool:
+    """Tell whether two pieces share a longer word that is no name."""
+    words = [set(re.findall(r"[a-z]{5,}", text)) for text in (a, b)]
+    return bool({w[:6] for w in words[0]} & {w[:6] for w in words[1]})

@@ -26,6 +26,7 @@ def time_of(
     *,
     verbal: bool,
     modality: Modality,
+    headline: bool = False,
 ) -> str | None:
     """Return the date of an act: told, else that of the story.
 
@@ -36,13 +37,14 @@ def time_of(
         published: Day of publication.
         verbal: Whether the act is words rather than a deed.
         modality: Of the act.
+        headline: The text is a headline, whose present tense tells what just happened.
     """
     told = date_of(doc, token, dates, published)
     today = parse_day(published)
     if told is not None or today is None or modality in ("hypothetical", "negated"):
         return told
     verb = _finite(doc, token)
-    if verb is None or not _is_of_the_story(doc, verb, modality):
+    if verb is None or not (headline or _is_of_the_story(doc, verb, modality)):
         return None
     here = [
         d.value for d in dates if doc.tokens[d.first].sent == doc.tokens[token].sent and d.value
