@@ -83,13 +83,38 @@ def anchor(reference: str) -> str:
     return f"{_PREFIX.get(kind, kind)}{position}"
 
 
+def folded(reading: Reading) -> dict[str, str]:
+    """Return the requests that an act of asking tells already, with the anchor of that act.
+
+    The two stand as one entry on the page: the act, with what was asked and how it was answered.
+    """
+    asking = {
+        (e.evidence, e.source, e.target): f"e{i}"
+        for i, e in enumerate(reading.events)
+        if e.type == "REQUEST"
+    }
+    return {
+        f"r{i}": asking[key]
+        for i, r in enumerate(reading.requests)
+        if (key := (r.evidence, r.source, r.target)) in asking
+    }
+
+
 def entries(reading: Reading) -> tuple[Entry, ...]:
     """Return everything found in an article, in the order of its text."""
-    found = [*_acts(reading), *_statements(reading), *_requests(reading), *_claims(reading)]
+    within = folded(reading)
+    asked = {e.anchor: e for e in _requests(reading)}
+    of_act = {act: asked[request] for request, act in within.items()}
+    found = [
+        *(_with_request(e, of_act.get(e.anchor)) for e in _acts(reading)),
+        *(e for a, e in asked.items() if a not in within),
+        *_statements(reading),
+        *_claims(reading),
+    ]
     sentences = {e.anchor: e.sentence for e in found}
     ties: dict[str, list[Tie]] = {}
     for link in reading.links:
-        later, earlier = anchor(link.source), anchor(link.target)
+        later, earlier = (within.get(a, a) for a in (anchor(link.source), anchor(link.target)))
         if later in sentences and earlier in sentences:
             forth = words.link_words(link.kind)
             back = words.link_words(link.kind, back=True)
@@ -102,6 +127,12 @@ def entries(reading: Reading) -> tuple[Entry, ...]:
     tied = (_with_ties(e, tuple(ties.get(e.anchor, ()))) for e in found)
     order = {"act": 0, "request": 1, "claim": 2, "statement": 3}
     return tuple(sorted(tied, key=lambda e: (e.start, order[e.kind])))
+
+
+def _with_request(act: Entry, request: Entry | None) -> Entry:
+    if request is None:
+        return act
+    return replace(act, detail=request.detail, status=request.status, reply=request.reply)
 
 
 def _with_ties(entry: Entry, ties: tuple[Tie, ...]) -> Entry:
@@ -189,10 +220,11 @@ def _claims(reading: Reading) -> Iterator[Entry]:
 def marks(reading: Reading) -> dict[str, tuple[Mark, ...]]:
     """Return the marks over the ``title`` and over the ``text``."""
     found: dict[str, list[Mark]] = {"title": [], "text": []}
+    within = folded(reading)
 
     def put(where: str, span: Span | Evidence | None, layer: str, item: str) -> None:
         if span is not None:
-            found[where].append(Mark(span.start, span.end, layer, item))
+            found[where].append(Mark(span.start, span.end, layer, within.get(item, item)))
 
     for i, event in enumerate(reading.events):
         where = event.evidence.where

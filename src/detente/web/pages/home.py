@@ -53,5 +53,5 @@ def build(record: Record, request: Request) -> HomePage:  # noqa: ARG001
         moved=tuple(Moved(mover=m, spark=spark(record, m.pair)) for m in record.moved()[:5]),
         pairs=record.pairs(limit=8),
         waiting=record.requests(open_only=True, limit=6, order="oldest").items,
-        latest=record.events(limit=12).items,
+        latest=record.events(limit=12, modality="actual").items,
     )

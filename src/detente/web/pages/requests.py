@@ -32,6 +32,8 @@ class Waiting:
     @property
     def words(self) -> str:
         """The time in the unit that fits it."""
+        if self.days == 0:
+            return "the same day" if self.over else "new"
         if self.days < 60:
             return words.plural(self.days, "day")
         if self.days < 730:
@@ -115,7 +117,7 @@ def build(record: Record, request: Request) -> RequestsPage:
         offset=(at - 1) * _ROWS,
     )
     until = record.summary().last
-    shown = [("all", None), ("all that wait", "waiting")]
+    shown = [("all", None), ("without an answer", "waiting")]
     shown += [(words.status_words(s), s) for s in statuses]
     return RequestsPage(
         lines=tuple(Line(ask=a, waiting=waiting(a, until)) for a in rows),

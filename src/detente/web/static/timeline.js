@@ -43,7 +43,7 @@
     if (!shown.length && !domain) return;
     const extent = domain || d3.extent(shown.flatMap((a) => a.range)).map((d) => new Date(d));
     const pad = (extent[1] - extent[0]) * 0.015 + 864e5;
-    const marginLeft = 4;
+    const marginLeft = 46;
     const marginRight = 4;
     const span = [new Date(+extent[0] - pad), new Date(+extent[1] + pad)];
     const x = d3.scaleUtc(span, [marginLeft, width - marginRight]);
@@ -79,16 +79,22 @@
     }
     marks.push(
       Plot.dot(points.filter((p) => p.modality === "negated"), { x: "at", y: "y", r: SIZE, symbol: "times", stroke: "var(--ink)", pointerEvents: "none" }),
-      Plot.text(["words"], { frameAnchor: "top-right", dy: -8, fill: "var(--quiet)" }),
-      Plot.text(["deeds"], { frameAnchor: "bottom-right", fill: "var(--quiet)" }),
+      Plot.text(["words"], { frameAnchor: "left", y: 1, dx: -42, fill: "var(--quiet)" }),
+      Plot.text(["deeds"], { frameAnchor: "left", y: -1, dx: -42, fill: "var(--quiet)" }),
       Plot.tip(points, Plot.pointer({
-        x: "at", y: "y", maxRadius: 14, fill: "var(--ground)", stroke: "var(--strong-line)", lineWidth: 24, textPadding: 7,
+        x: "at", y: "y", maxRadius: 14, pointerEvents: "none", fill: "var(--ground)", stroke: "var(--strong-line)", lineWidth: 24, textPadding: 7,
         title: (d) => `${d.when}\n${d.said ? d.said + ": " : ""}${d.sentence}\n${d.sources} ${d.sources === 1 ? "source" : "sources"}`,
       })),
     );
     // Plot adds a style element of its own, which the policy of these pages forbids: the chart is made
     // in a document apart, and that element is left behind. Its rules are in style.css.
-    const apart = document.implementation.createHTMLDocument("");
+    const { documentElement } = document.implementation.createHTMLDocument("");
+    const apart = {
+      documentElement,
+      defaultView: window,
+      createElement: (name) => document.createElement(name),
+      createTextNode: (text) => document.createTextNode(text),
+    };
     const chart = Plot.plot({
       document: apart,
       width,
@@ -110,7 +116,7 @@
 
   const brush = (chart, x, height) => {
     const root = d3.select(chart);
-    const area = d3.brushX().extent([[0, 8], [x.range()[1], height - 24]]).on("end", (event) => {
+    const area = d3.brushX().extent([[x.range()[0], 8], [x.range()[1], height - 24]]).on("end", (event) => {
       if (!event.selection || !event.sourceEvent) return;
       const [from, to] = event.selection.map((p) => x.invert(p));
       if (to - from < 7 * 864e5) return;
@@ -151,7 +157,8 @@
         draw();
       }).observe(host);
     })
-    .catch(() => {
+    .catch((error) => {
+      console.warn("the chart could not be drawn:", error.message);
       host.hidden = true;
     });
 })();
