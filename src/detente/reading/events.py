@@ -219,6 +219,9 @@ def _timed(doc: Document, rule: Rule, trigger: int, told: Statement | None) -> i
         cue = doc.token_at(told.cue[0].start)
         if cue is not None:
             return cue.i
+    if rule.governor and syntax.is_verb(doc.tokens[trigger]):
+        above = syntax.governing_verb(doc, trigger)  # "ordered in August to vacate"
+        return above if above is not None else trigger
     return trigger
 
 

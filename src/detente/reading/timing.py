@@ -44,12 +44,19 @@ def time_of(
     if told is not None or today is None or modality in ("hypothetical", "negated"):
         return told
     verb = _finite(doc, token)
-    if verb is None or not (headline or _is_of_the_story(doc, verb, modality)):
+    if verb is None or not (
+        headline or _is_of_the_story(doc, verb, modality) or (verbal and _said_now(doc, verb))
+    ):
         return None
     here = [
         d.value for d in dates if doc.tokens[d.first].sent == doc.tokens[token].sent and d.value
     ]
     month = today.isoformat()[:7]
+    if verbal:
+        above = {t.i for t in doc.ancestors(token)}
+        for date in dates:
+            if date.value and date.value[:7] == month and _verb_of(doc, date) in above:
+                return date.value  # "said on Friday that the raid was a crime": said that day
     if here:
         # a date elsewhere in the sentence: good only where it is of the same days
         near = [v for v in here if v[:7] == month]
@@ -77,6 +84,20 @@ def _is_of_the_story(doc: Document, verb: Token, modality: Modality) -> bool:
     if any(h.lemma == "have" for h in helpers):
         return False
     return verb.tag == "VBD" or modality == "planned" or any(h.tag == "VBD" for h in helpers)
+
+
+def _said_now(doc: Document, verb: Token) -> bool:
+    """Tell whether a present tense stands in reported speech ("added that it hopes ...")."""
+    above = doc.tokens[verb.head]
+    return verb.tag in ("VBZ", "VBP") and verb.dep == "ccomp" and above.tag == "VBD"
+
+
+def _verb_of(doc: Document, date: DateMention) -> int | None:
+    """Return the verb that a date hangs on."""
+    for word in doc.ancestors(date.first):
+        if word.pos in ("VERB", "AUX") and word.dep not in ("aux", "auxpass"):
+            return word.i
+    return None
 
 
 def _lead_day(doc: Document, dates: tuple[DateMention, ...]) -> str | None:
