@@ -53,6 +53,15 @@ def dated(text: str, trigger: str) -> str | None:
         ("Peru was angered in May 2025 when Kenya closed the border.", "closed", "2025-05"),
         ("Ties have been cold since May 2025, when Kenya closed the border.", "closed", "2025-05"),
         ("Peru was angered on Friday after Kenya closed the border.", "closed", None),
+        # a date that hangs on a noun of the clause
+        ("The court in March 2025 ordered the arrest of the envoy.", "ordered", "2025-03"),
+        ("During a visit to Lima last month, she urged Chile to act.", "urged", "2025-12"),
+        ("During a visit to Lima last month, she urged Chile to act.", "act", None),
+        ("Chile condemned the strike, which killed ten on Sunday.", "strike", "2026-01-04"),
+        ("Chile condemned the strike, which killed ten on Sunday.", "condemned", None),
+        ("Sanctions imposed in 2012 were lifted on Friday.", "imposed", "2012"),
+        ("Sanctions imposed in 2012 were lifted on Friday.", "lifted", "2026-01-02"),
+        ("Talks are to resume in Lima on January 20.", "Talks", "2026-01-20"),
         # nothing told
         ("Kenya recalled its envoy.", "recalled", None),
         ("They met on Friday. Kenya recalled its envoy.", "recalled", None),

@@ -49,6 +49,19 @@ def test_counterexamples(text: str, trigger: str, not_this: Modality) -> None:
         ("Kenya would have attacked Sudan.", "attacked", "hypothetical"),
         ("Kenya has not agreed to withdraw its troops.", "withdraw", "negated"),
         ("Kenya did not refuse to meet the envoy.", "meet", "actual"),
+        (
+            "Officials said the deal could lead to the release of prisoners.",
+            "release",
+            "hypothetical",
+        ),
+        ("Jordan will not take part in the meeting.", "meeting", "actual"),
+        ("They agreed to disagree but promised to keep talking.", "promised", "actual"),
+        ("Ghana helped to negotiate the ceasefire.", "ceasefire", "actual"),
+        ("Ghana discussed attacks on its ships with Togo.", "attacks", "actual"),
+        ("Bolivia rejected Peru's request.", "request", "actual"),
+        # a participle shares the time of its verb
+        ("The minister will travel to Lima, visiting the fair.", "visiting", "planned"),
+        ("Kenya will not complain after being attacked by Chad.", "attacked", "actual"),
         # present progressive
         ("The minister is visiting Sudan.", "visiting", "actual"),
         ("The minister is visiting Sudan next week.", "visiting", "planned"),
@@ -62,7 +75,29 @@ def test_grammar(text: str, trigger: str, expected: Modality) -> None:
 @given(
     st.lists(
         st.sampled_from(
-            ["Kenya", "plans", "to", "not", "attack", "Sudan", "if", "talks", "will", "without", "denied", "having", "for", "hopes", "and", ",", "of", "been", "no", "yet", "short"]
+            [
+                "Kenya",
+                "plans",
+                "to",
+                "not",
+                "attack",
+                "Sudan",
+                "if",
+                "talks",
+                "will",
+                "without",
+                "denied",
+                "having",
+                "for",
+                "hopes",
+                "and",
+                ",",
+                "of",
+                "been",
+                "no",
+                "yet",
+                "short",
+            ]
         ),
         max_size=12,
     ).map(" ".join)

@@ -15,7 +15,7 @@ _JUDGING = {
     "condemn", "criticize", "criticise", "denounce", "welcome", "praise", "hail", "say",
     "tell", "discuss", "defend", "mention", "describe", "deny", "demand", "urge", "call",
     "ask", "seek", "want", "propose", "blame", "accuse", "confirm", "report", "announce",
-    "recall", "deplore", "regret", "reject", "oppose", "support", "threaten", "warn",
+    "deplore", "regret", "reject", "oppose", "support", "threaten", "warn",
     "claim", "question", "protest", "laud", "decry", "lament", "slam", "investigate",
     "probe", "remember", "commemorate", "mark", "cite", "note", "raise", "back", "approve",
     "consider", "expect", "fear", "see", "know",
@@ -72,16 +72,32 @@ def _cost(
     if above.i in reach:
         joined = _joined_later(doc, token, above, date, reach)
         return None if joined else reach[above.i]
-    verb = doc.tokens[token]
-    if not is_clause(verb):
+    return _inside(doc, token, above, date, reach)
+
+
+def _inside(
+    doc: Document, token: int, above: Token, date: DateMention, reach: dict[int, int]
+) -> int | None:
+    """Read a date that hangs on a noun of the verb's own phrase ("held talks in Lima on Friday").
+
+    A verb that judges what is done takes only a day from there, or what comes with "during".
+    """
+    if not is_clause(doc.tokens[token]) or date.first <= above.i:
         return None
-    # inside the verb's own phrase, after the noun: "held talks in Lima on Friday"
-    for up in (above, *doc.ancestors(above.i)):
-        if up.i in reach and is_clause(up):
-            clear = date.first > above.i and (len(date.value or "") > 7 or up.lemma not in _JUDGING)
-            return reach[up.i] + 1 if clear else None
-        if up.dep not in ("dobj", "pobj", "prep", "attr", "npadvmod", "advmod", "dative") or is_clause(up):  # fmt: skip
+    here, during = above, False
+    for _ in range(6):
+        head = doc.tokens[here.head]
+        if here.i in reach and is_clause(here):
+            clear = during or len(date.value or "") > 7 or here.lemma not in _JUDGING
+            return reach[here.i] + 1 if clear else None
+        during = during or (here.dep == "prep" and here.lemma in ("during", "at", "in"))
+        # "The court in March ordered": told between the subject and its verb
+        during = during or (here.dep == "nsubj" and here.pos == "PROPN")
+        inside = here.dep in ("dobj", "pobj", "prep", "attr", "npadvmod", "advmod", "dative")
+        between = here.dep in ("nsubj", "nsubjpass") and date.last <= head.i
+        if is_clause(here) or head.i == here.i or not (inside or between):
             return None
+        here = head
     return None
 
 
@@ -131,8 +147,8 @@ def _below(doc: Document, verb: int) -> list[tuple[int, int]]:
             continue
         if kid.dep == "conj" and not doc.kids(kid.i, "nsubj", "nsubjpass"):
             out.append((kid.i, 3))
-        elif kid.dep == "xcomp" and doc.tokens[verb].lemma in DONE:
-            out.append((kid.i, 1))  # "began to withdraw in August"
+        elif kid.dep == "xcomp" and doc.tokens[verb].lemma in DONE | AHEAD | {"be"}:
+            out.append((kid.i, 1))  # "began to withdraw in August", "talks are to resume in May"
         elif kid.dep == "advcl" and (
             "when" in marks or (kid.tag == "VBG" and kid.i < verb and not marks)
         ):
