@@ -17,6 +17,7 @@ from detente.errors import DetenteError
 #: name -> (module with ``command``, one line of help), in the order of the help page.
 COMMANDS = {
     "read": ("detente.cli.read", "Read articles and print what they say."),
+    "code": ("detente.cli.code", "Code sentences whose two actors are given."),
     "add": ("detente.cli.add", "Read articles into a record."),
     "show": ("detente.cli.show", "Show an article or an event of the record."),
     "search": ("detente.cli.search", "Search actors, pairs and sentences of the record."),

@@ -68,6 +68,17 @@ def find_events(
     return tuple(out)
 
 
+def find_triggers(scene: Scene, lexicon: Lexicon) -> list[tuple[int, Rule]]:
+    """Return every word that some rule takes for a trigger, whether or not its roles are filled."""
+    doc = scene.document
+    return [
+        (found, rule)
+        for token in doc.tokens
+        for rule in lexicon.index.get(token.lemma, ())
+        if (found := _trigger(doc, token, rule, lexicon, scene)) is not None
+    ]
+
+
 def _trigger(doc: Document, token: Token, rule: Rule, lexicon: Lexicon, scene: Scene) -> int | None:
     """Return the token that carries the act when a rule's conditions hold, else ``None``."""
     if rule.construction == "demand":
