@@ -38,6 +38,8 @@ def test_counterexamples(text: str, trigger: str, not_this: Modality) -> None:
         ("Kenya called on Sudan to withdraw its troops.", "called", "actual"),
         ("Kenya called on Sudan to withdraw its troops.", "withdraw", "hypothetical"),
         ("Kenya said Sudan should withdraw its troops.", "withdraw", "hypothetical"),
+        ("Kenya urged Sudan not to attack Chad.", "attack", "hypothetical"),
+        ("Kenya agreed not to attack Chad.", "attack", "negated"),
         # a verb lends its own modality to its object, unless the object exists anyhow
         ("Kenya refused to hold talks with Sudan.", "talks", "negated"),
         ("Kenya wants to hold talks with Sudan.", "talks", "hypothetical"),

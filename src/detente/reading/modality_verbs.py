@@ -65,6 +65,21 @@ def of_verb(doc: Document, verb: Token, depth: int = 0) -> Modality:
 
 
 def _is_negated(doc: Document, word: Token) -> bool:
+    """Tell whether a word is denied; what is asked not to be done is only asked ("urged not to")."""
+    return _has_negation(doc, word) and not _asked_not_to(doc, word)
+
+
+def _asked_not_to(doc: Document, verb: Token) -> bool:
+    head = doc.tokens[verb.head]
+    return (
+        verb.dep in ("xcomp", "ccomp")
+        and any(k.tag == "TO" for k in doc.kids(verb.i, "aux"))
+        and head.pos == "VERB"
+        and kind_of(head, "words") == "hypothetical"
+    )
+
+
+def _has_negation(doc: Document, word: Token) -> bool:
     for kid in doc.kids(word.i):
         text = kid.text.lower()
         if kid.dep == "neg" or (text in _NEGATORS and kid.dep in ("advmod", "det", "preconj")):
