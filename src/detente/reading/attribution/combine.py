@@ -12,12 +12,12 @@ from dataclasses import replace
 from detente.language.document import Document
 from detente.reading.attribution.cues import load_cues
 from detente.reading.attribution.grammar import by_grammar
+from detente.reading.attribution.snap import snapped
 from detente.reading.attribution.speech import beside_quotations, completed
 from detente.reading.attribution.tagger import Attribution
 from detente.records import Span
 
-_SURE_ENOUGH = 0.7
-_LONGEST_GAP = 12
+_SURE_ENOUGH = 0.65
 
 
 def attributions(
@@ -44,8 +44,9 @@ def attributions(
     )
     known += beside_quotations(doc, marks, known)
     known = tuple(_sourced(k, tagged) for k in known)
+    known = tuple(_agreed(doc, k, tagged, known) for k in known)
     rest = tuple(
-        filled(doc, t)
+        snapped(doc, t)
         for t in tagged
         if t.confidence >= sure and not any(_same_cue(k, t) for k in known)
     )
@@ -67,24 +68,30 @@ def _sourced(one: Attribution, tagged: tuple[Attribution, ...]) -> Attribution:
     return one
 
 
-def filled(doc: Document, one: Attribution) -> Attribution:
-    """Make what is said whole words, and fill the gaps that the tagger leaves in a clause."""
-    own = (*one.cue, *one.source)
-    out: list[Span] = []
-    for rough in sorted(one.content):
-        first, last = doc.token_at(rough.start), doc.token_at(rough.end - 1)
-        piece = Span(first.start if first else rough.start, last.end if last else rough.end)
-        if out and _fills(doc.text, Span(out[-1].end, max(piece.start, out[-1].end)), own):
-            out[-1] = Span(out[-1].start, max(piece.end, out[-1].end))
-        else:
-            out.append(piece)
-    return replace(one, content=tuple(out))
+def _agreed(
+    doc: Document,
+    one: Attribution,
+    tagged: tuple[Attribution, ...],
+    known: tuple[Attribution, ...],
+) -> Attribution:
+    """Take over what the tagger adds: the rest of the sentence."""
+    other = next((t for t in tagged if _same_cue(one, t)), None)
+    if other is None:
+        return one
+    cues = [c for k in known for c in k.cue]
+    pieces = list(one.content)
+    for piece in snapped(doc, other).content:
+        near = [i for i, p in enumerate(pieces) if p.overlaps(piece)]
+        if near:
+            last = pieces[near[-1]]
+            tail = Span(last.end, max(last.end, piece.end))
+            if "\n" not in doc.text[tail.start : tail.end] and not _stops(doc, tail, cues):
+                pieces[near[-1]] = Span(last.start, tail.end)
+    return replace(one, content=tuple(sorted(pieces)))
 
 
-def _fills(text: str, gap: Span, own: tuple[Span, ...]) -> bool:
-    between = text[gap.start : gap.end]
-    return (
-        "\n" not in between
-        and len(between.split()) <= _LONGEST_GAP
-        and not any(o.overlaps(gap) for o in own)
+def _stops(doc: Document, gap: Span, cues: list[Span]) -> bool:
+    """Tell whether a sentence ends or another cue stands in a gap."""
+    return any(c.overlaps(gap) for c in cues) or any(
+        gap.start < s.start < gap.end for s in doc.sentences
     )

@@ -14,7 +14,7 @@ from detente.errors import CodebookError
 _FIELDS = {
     "id", "frames", "verbs", "nouns", "phrases", "attitude", "note", "examples", "counterexamples",
 }  # fmt: skip
-_FRAMES = {"clause", "quote", "infinitive", "adverb"}
+_FRAMES = {"clause", "quote", "infinitive", "judgement", "adverb"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,8 @@ class CueClass:
 
     Attributes:
         id: Stable, ``en.cue.<word>``.
-        frames: Where what is said may stand: ``clause``, ``quote``, ``infinitive``, ``adverb``.
+        frames: Where what is said may stand: ``clause``, ``quote``, ``infinitive``, ``judgement``,
+            ``adverb``.
         verbs: Lemmas of verbs.
         nouns: Lemmas of nouns.
         attitude: They tell what somebody thinks or wants.

@@ -10,14 +10,22 @@ from collections.abc import Iterable
 
 from detente.language.document import Document, Token
 from detente.reading import syntax
+from detente.reading.attribution.content import (
+    clauses,
+    far_clause,
+    filled,
+    infinitive,
+    judgement,
+    parenthesis,
+)
 from detente.reading.attribution.cues import CueClass, Cues, load_cues
+from detente.reading.attribution.sources import cue_tokens, named, source_of, trimmed
 from detente.reading.attribution.tagger import Attribution
 from detente.records import Span
 
 _SURE = 0.85
-_LONG_CLAUSE = 12
-_OPENING = {"“", '"', "‘", "'", "''", "``", "„", "«"}
-_BEFORE_CUE = {",", "”", '"', "’", "'", "''", "»", "“", "?", "!", "-", "–", "—", "--", ".", ")"}
+#: Ends the id of a rule whose content is what somebody shall do ("urged Peru to wait").
+TO = ".to"
 
 
 def by_grammar(doc: Document) -> tuple[Attribution, ...]:
@@ -38,182 +46,39 @@ def by_grammar(doc: Document) -> tuple[Attribution, ...]:
 
 
 def _verb(doc: Document, cues: Cues, verb: Token) -> Attribution | None:
-    cue_class = cues.of_verb(verb.lemma, "clause")
-    content: list[list[int]] = []
-    if cue_class is not None and not _passive_told(doc, verb):
-        content = _clauses(doc, verb)
-    if not content:
-        cue_class = cues.of_verb(verb.lemma, "infinitive")
-        content = _infinitive(doc, verb) if cue_class is not None else []
-    if not content or cue_class is None:
-        return None
+    told = not _passive_told(doc, verb)
     source = source_of(doc, verb.i)
+    if told and (cue_class := cues.of_verb(verb.lemma, "clause")) is not None:
+        content = clauses(doc, verb) or far_clause(doc, verb)
+        if content:
+            return _spoken(doc, verb, source, content, cue_class.id)
+    if told and (cue_class := cues.of_verb(verb.lemma, "quote")) is not None:
+        content = parenthesis(doc, verb, source)
+        if content:
+            return _spoken(doc, verb, source, content, cue_class.id)
+    if told and (cue_class := cues.of_verb(verb.lemma, "judgement")) is not None:
+        content = judgement(doc, verb)
+        if content:
+            return _spoken(doc, verb, source, content, cue_class.id)
+    if (cue_class := cues.of_verb(verb.lemma, "infinitive")) is not None:
+        content = infinitive(doc, verb)
+        if content:
+            return _spoken(doc, verb, source, content, cue_class.id + TO)
+    return None
+
+
+def _spoken(
+    doc: Document, verb: Token, source: list[int], content: list[list[int]], rule: str
+) -> Attribution | None:
     inside = {t for run in content for t in run}
-    if inside & set(source):
-        source = []
-    return _built(doc, cue_tokens(doc, verb.i), source, content, cue_class.id)
+    return _built(
+        doc, cue_tokens(doc, verb.i), [] if inside & set(source) else source, content, rule
+    )
 
 
 def _passive_told(doc: Document, verb: Token) -> bool:
     """Tell whether the verb is passive with nobody named who does it ("was told that")."""
     return syntax.is_passive(doc, verb.i) and not syntax.agents(doc, verb.i)
-
-
-def _clauses(doc: Document, verb: Token) -> list[list[int]]:
-    """Return what is said, as runs of tokens: the clause before the verb, after it, or both."""
-    before: list[int] = []
-    after: list[int] = []
-    for clause in doc.kids(verb.i, "ccomp"):
-        if _bare_participle(doc, clause, verb):
-            continue
-        if clause.i < verb.i:
-            before.append(clause.i)
-        else:
-            after.append(clause.i)
-    head = doc.head(verb.i)
-    if verb.dep == "parataxis" and syntax.is_verb(head):
-        before.append(head.i)
-    out = []
-    if before:
-        out += _preposed(doc, verb, before)
-    if after:
-        out.append(_postposed(doc, verb, after))
-    return [run for run in out if run]
-
-
-def _bare_participle(doc: Document, clause: Token, verb: Token) -> bool:
-    """Tell whether a clause is a participle without subject ("said, adding") or an infinitive."""
-    if doc.kids(clause.i, "nsubj", "nsubjpass", "expl", "csubj"):
-        return clause.i > verb.i and any(k.tag == "TO" for k in doc.kids(clause.i, "aux"))
-    return clause.tag in ("VBG", "VBN", "VB") and clause.i > verb.i
-
-
-def _preposed(doc: Document, verb: Token, clauses: list[int]) -> list[list[int]]:
-    """Return "A" of "A, said X" and "A" and "B" of "A, said X, B"."""
-    sentence = doc.sentence_of(verb.i)
-    below = {t for c in clauses for t in doc.subtree(c)}
-    own = _around(doc, verb.i) | set(source_of(doc, verb.i)) | {verb.i}
-    left = list(range(sentence.first, min(own)))
-    if not left or doc.tokens[left[-1]].text not in _BEFORE_CUE:
-        return []
-    opened = max((t for t in left if doc.tokens[t].text in (":", "--", "—")), default=-1)
-    if opened >= 0 and opened + 1 < left[-1] and doc.tokens[opened + 1].text in _OPENING:
-        left = list(range(opened + 1, left[-1] + 1))  # "one thing was plain: “it is over,” X said"
-    right = sorted(t for t in below if t > max(own))
-    return [left, _filled(right)]
-
-
-def _postposed(doc: Document, verb: Token, clauses: list[int]) -> list[int]:
-    """Return the clause after the verb, with what the parser hung on the verb behind it."""
-    tokens = {t for c in clauses for t in doc.subtree(c) if t > verb.i}
-    last = max(tokens)
-    for kid in doc.kids(verb.i):
-        if kid.i > last and kid.dep in ("prep", "advmod", "npadvmod", "advcl", "dobj", "ccomp"):
-            if kid.dep == "advcl" and kid.tag == "VBG":
-                break
-            last = max(doc.subtree(kid.i))
-        elif kid.i > last and kid.dep not in ("punct",):
-            break
-    return list(range(min(tokens), last + 1))
-
-
-def _around(doc: Document, verb: int) -> set[int]:
-    """Return the words that belong to the act of saying: auxiliaries, adverbs, those told."""
-    out: set[int] = set()
-    for kid in doc.kids(verb):
-        if kid.dep in ("aux", "auxpass", "neg", "prt") or (
-            kid.dep in ("advmod", "dobj", "dative", "npadvmod", "prep") and kid.i > verb
-        ):
-            out.update(doc.subtree(kid.i))
-    return out
-
-
-def _filled(tokens: list[int]) -> list[int]:
-    return list(range(tokens[0], tokens[-1] + 1)) if tokens else []
-
-
-def _infinitive(doc: Document, verb: Token) -> list[list[int]]:
-    """Return "to open the road" of "vowed to open the road", with those urged to do it."""
-    for clause in doc.kids(verb.i, "xcomp", "ccomp"):
-        to = [k for k in doc.kids(clause.i, "aux") if k.tag == "TO"]
-        if clause.i > verb.i and to:
-            below = [t for t in doc.subtree(clause.i) if t > verb.i]
-            told = [t for k in doc.kids(verb.i, "dobj") for t in doc.subtree(k.i)]
-            return [_filled(sorted({*below, *(t for t in told if t > verb.i)}))]
-    return []
-
-
-def cue_tokens(doc: Document, verb: int) -> list[int]:
-    """Return a verb with its auxiliaries, negation and particle, as far as they stand together."""
-    own = {verb} | {k.i for k in doc.kids(verb, "aux", "auxpass", "neg", "prt")}
-    low = high = verb
-    while low - 1 in own:
-        low -= 1
-    while high + 1 in own:
-        high += 1
-    return list(range(low, high + 1))
-
-
-def source_of(doc: Document, verb: int) -> list[int]:
-    """Return the tokens that name who says it, as they stand in the sentence."""
-    token = doc.tokens[verb]
-    own = doc.kids(verb, "nsubj")
-    if syntax.is_passive(doc, verb):
-        heads = syntax.agents(doc, verb)
-    elif own:
-        heads = [own[0].i]
-    else:
-        heads = _inherited(doc, token)
-    if not heads:
-        return []
-    tokens = [t for t in named(doc, heads[0]) if doc.tokens[t].sent == token.sent]
-    left = heads[0] < verb
-    kept = [t for t in tokens if (t < verb) == left]
-    return _trim(doc, kept, heads[0])
-
-
-def named(doc: Document, head: int) -> list[int]:
-    """Return a noun phrase, titles, appositions and short relative clauses included."""
-    dropped: set[int] = set()
-    for kid in doc.kids(head, "relcl", "acl", "advcl", "ccomp"):
-        below = doc.subtree(kid.i)
-        if kid.dep in ("advcl", "ccomp") or len(below) > _LONG_CLAUSE:
-            dropped.update(below)
-    return [t for t in doc.subtree(head) if t not in dropped]
-
-
-def _inherited(doc: Document, verb: Token) -> list[int]:
-    """Return the subject of a verb that has none of its own ("..., saying that")."""
-    head = doc.head(verb.i)
-    if verb.dep == "acl" and verb.tag == "VBG":
-        return [head.i]
-    if verb.dep == "pcomp" and head.lemma == "as" and doc.head(head.i).lemma in ("quote", "cite"):
-        quoted = doc.head(head.i)
-        passive = doc.kids(quoted.i, "nsubjpass") or doc.kids(quoted.i, "dobj")
-        return [passive[0].i] if passive else [quoted.head] if quoted.dep == "acl" else []
-    for _ in range(4):
-        if verb.dep not in ("conj", "advcl", "xcomp", "ccomp", "pcomp", "prep", "relcl", "dep"):
-            return []
-        verb = doc.head(verb.i)
-        subject = doc.kids(verb.i, "nsubj", "nsubjpass")
-        if syntax.is_verb(verb) and subject:
-            return [subject[0].i]
-    return []
-
-
-def _trim(doc: Document, tokens: list[int], head: int) -> list[int]:
-    """Return the run of tokens around the head, punctuation at both ends left out."""
-    kept = set(tokens)
-    low = high = head
-    while low - 1 in kept:
-        low -= 1
-    while high + 1 in kept:
-        high += 1
-    while low < head and doc.tokens[low].pos == "PUNCT":
-        low += 1
-    while high > head and doc.tokens[high].pos == "PUNCT":
-        high -= 1
-    return list(range(low, high + 1))
 
 
 def _noun(doc: Document, cue_class: CueClass, noun: Token) -> Attribution | None:
@@ -238,7 +103,7 @@ def _noun(doc: Document, cue_class: CueClass, noun: Token) -> Attribution | None
         cue = list(range(min(cue_tokens(doc, verb.i)), noun.i + 1))
     if not source:
         return None
-    return _built(doc, cue, source, [_filled(doc.subtree(clause.i))], cue_class.id)
+    return _built(doc, cue, source, [filled(doc.subtree(clause.i))], cue_class.id)
 
 
 def _according(doc: Document, token: Token) -> Attribution | None:
@@ -248,7 +113,7 @@ def _according(doc: Document, token: Token) -> Attribution | None:
     if to is None or not after or after[0].lemma in ("plan", "need", "rule", "schedule"):
         return None
     sentence = doc.sentence_of(token.i)
-    source = _trim(doc, named(doc, after[0].i), after[0].i)
+    source = trimmed(doc, named(doc, after[0].i), after[0].i)
     phrase = range(token.i, max(source) + 1)
     if token.i - sentence.first <= 1:
         content = [list(range(max(phrase) + 1, sentence.last))]

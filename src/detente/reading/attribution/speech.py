@@ -8,7 +8,7 @@ from dataclasses import replace
 from detente.language.document import Document, Token
 from detente.reading import syntax
 from detente.reading.attribution.cues import Cues, load_cues
-from detente.reading.attribution.grammar import cue_tokens, source_of
+from detente.reading.attribution.sources import cue_tokens, source_of
 from detente.reading.attribution.tagger import Attribution
 from detente.records import Span
 
@@ -17,6 +17,8 @@ _CONTINUED = 0.7
 _COVERED = 0.5
 _WORDS = re.compile(r"\w+")
 _BETWEEN = re.compile(r"[ \t“”„‘’'\"«»`)]*")
+_COMMA = re.compile(r"[ ,“”„‘’'\"«»`)]*")
+_ON_DAY = re.compile(r"( \w+){0,5},[ ,“”„‘’'\"«»`)]*")
 _FEW = 3
 _REACH = 45
 _STOPS = {".", "?", "!"}
@@ -32,7 +34,7 @@ def beside_quotations(
         if _covered(mark, known) or len(_WORDS.findall(doc.text[mark.start : mark.end])) < _FEW:
             continue
         verb = _cue_after(doc, cues, mark, marks) or _cue_before(doc, cues, mark, marks)
-        if verb is None or any(_spoken_by(verb, a) for a in out):
+        if verb is None or any(_spoken_by(verb, a) for a in (*known, *out)):
             continue
         cue_class = cues.of_verb(verb.lemma, "quote")
         source = source_of(doc, verb.i)
@@ -117,6 +119,7 @@ def completed(
     paraphrase is an attribution of its own, with the same speaker and cue.
     """
     whole = [_whole(marks, one) for one in known]
+    whole = [_broken(doc, marks, one, tuple(o for o in whole if o is not one)) for one in whole]
     out: list[Attribution] = []
     for one in whole:
         others = tuple(o for o in whole if o is not one)
@@ -150,6 +153,26 @@ def _whole(marks: tuple[Span, ...], one: Attribution) -> Attribution:
         else:
             merged.append(piece)
     return replace(one, content=tuple(merged))
+
+
+def _broken(
+    doc: Document, marks: tuple[Span, ...], one: Attribution, others: tuple[Attribution, ...]
+) -> Attribution:
+    """Add the other half of a quotation that the cue breaks: "A," he said on Monday, "and B"."""
+    own = sorted((*one.cue, *one.source))
+    low, high = own[0].start, own[-1].end
+    if any(m.covers(one.cue[0]) for m in marks) or not _quoted(one.content[0], marks):
+        return one
+    added = []
+    for mark in marks:
+        if any(p.overlaps(mark) for p in one.content) or _covered(mark, others):
+            continue
+        left, right = doc.text[mark.end : low], doc.text[high : mark.start]
+        if (mark.end <= low and doc.text[mark.end - 1] in ",?!" and _COMMA.fullmatch(left)) or (
+            mark.start >= high and _ON_DAY.fullmatch(right)
+        ):
+            added.append(mark)
+    return replace(one, content=tuple(sorted((*one.content, *added)))) if added else one
 
 
 def _quoted(piece: Span, marks: tuple[Span, ...]) -> bool:

@@ -1,0 +1,182 @@
+"""What is said, by the frame it stands in: clause, parenthesis, judgement, infinitive.
+
+Each function returns runs of token indices, none where the frame is not there.
+"""
+
+from __future__ import annotations
+
+from detente.language.document import Document, Token
+from detente.reading import syntax
+from detente.reading.attribution.cues import load_cues
+from detente.reading.attribution.sources import cue_tokens, source_of
+
+_ASIDE = {"cite", "refer"}
+_TELLING = {"tell", "inform"}
+_FEWEST = 3
+_FINITE = {"VBD", "VBZ", "VBP", "MD"}
+_AGAIN = {"he", "she", "it", "they"}
+_OPENING = {"“", '"', "‘", "'", "''", "``", "„", "«"}
+_BEFORE_CUE = {",", "”", '"', "’", "'", "''", "»", "“", "?", "!", "-", "–", "—", "--", ".", ")"}
+
+
+def clauses(doc: Document, verb: Token) -> list[list[int]]:
+    """Return what is said, as runs of tokens: the clause before the verb, after it, or both."""
+    before: list[int] = []
+    after: list[int] = []
+    for clause in doc.kids(verb.i, "ccomp"):
+        if _bare_participle(doc, clause, verb):
+            continue
+        if clause.i < verb.i:
+            before.append(clause.i)
+        else:
+            after.append(clause.i)
+    head = doc.head(verb.i)
+    if verb.dep == "parataxis" and syntax.is_verb(head):
+        before.append(head.i)
+    out = []
+    if before:
+        out += _preposed(doc, verb, before)
+    if after:
+        out.append(_postposed(doc, verb, after))
+    return [run for run in out if run]
+
+
+def _bare_participle(doc: Document, clause: Token, verb: Token) -> bool:
+    """Tell whether a clause is a participle without subject ("said, adding") or an infinitive."""
+    if doc.kids(clause.i, "nsubj", "nsubjpass", "expl", "csubj"):
+        return clause.i > verb.i and any(k.tag == "TO" for k in doc.kids(clause.i, "aux"))
+    return clause.tag in ("VBG", "VBN", "VB") and clause.i > verb.i
+
+
+def _preposed(doc: Document, verb: Token, clauses: list[int]) -> list[list[int]]:
+    """Return "A" of "A, said X" and "A" and "B" of "A, said X, B"."""
+    sentence = doc.sentence_of(verb.i)
+    below = {t for c in clauses for t in doc.subtree(c)}
+    own = _around(doc, verb.i) | set(source_of(doc, verb.i)) | {verb.i}
+    left = list(range(sentence.first, min(own)))
+    if not left or doc.tokens[left[-1]].text not in _BEFORE_CUE:
+        return []
+    opened = max((t for t in left if doc.tokens[t].text in (":", "--", "—")), default=-1)
+    if opened >= 0 and opened + 1 < left[-1] and doc.tokens[opened + 1].text in _OPENING:
+        left = list(range(opened + 1, left[-1] + 1))  # "one thing was plain: “it is over,” X said"
+    right = sorted(t for t in below if t > max(own))
+    return [left, filled(right)]
+
+
+def _postposed(doc: Document, verb: Token, clauses: list[int]) -> list[int]:
+    """Return the clause after the verb, with what the parser hung on the verb behind it."""
+    tokens = {t for c in clauses for t in doc.subtree(c) if t > verb.i}
+    last = max(tokens)
+    for kid in doc.kids(verb.i):
+        if kid.i > last and kid.dep in ("prep", "advmod", "npadvmod", "advcl", "dobj", "ccomp"):
+            if kid.dep == "advcl" and kid.tag == "VBG":
+                break
+            last = max(doc.subtree(kid.i))
+        elif kid.i > last and kid.dep not in ("punct",):
+            break
+    return list(range(min(tokens), _cut(doc, verb, min(tokens), last) + 1))
+
+
+def far_clause(doc: Document, verb: Token) -> list[list[int]]:
+    """Return the "that" clause which the parser hung on a noun between: "told X on Monday that"."""
+    held = [
+        t for k in doc.kids(verb.i, "dobj", "dative", "prep", "npadvmod") for t in doc.subtree(k.i)
+    ]
+    for t in held:
+        clause = doc.tokens[t]
+        if t < verb.i or clause.dep not in ("acl", "relcl", "ccomp", "advcl"):
+            continue
+        marks = [k for k in doc.kids(t, "mark") if k.lemma == "that"]
+        if marks and doc.tokens[clause.head].lemma not in load_cues().nouns:
+            return [filled(doc.subtree(t))]
+    return []
+
+
+def parenthesis(doc: Document, verb: Token, source: list[int]) -> list[list[int]]:
+    """Return "A" of "A, X said on Monday." where the parser joined the two as equals."""
+    if not source or doc.kids(verb.i, "xcomp", "ccomp", "relcl", "mark"):
+        return []
+    sentence = doc.sentence_of(verb.i)
+    heard = {"dobj", "dative"} & {k.dep for k in doc.kids(verb.i) if k.i > verb.i}
+    if heard and verb.lemma not in _TELLING:
+        return []
+    first = min(source[0], *cue_tokens(doc, verb.i))
+    left = list(range(sentence.first, first))
+    if len(left) < _FEWEST or doc.tokens[left[-1]].text not in _BEFORE_CUE - {"-", "–", "—", "--"}:
+        return []
+    if not any(doc.tokens[t].tag in _FINITE for t in left):
+        return []
+    above = doc.head(verb.i)
+    if verb.dep == "conj" and doc.kids(above.i, "cc"):
+        return []  # "A went, and X said": two clauses, not one inside the other
+    right = range(max(source[-1], verb.i) + 1, sentence.last)
+    rest = [doc.tokens[t] for t in right if t not in _around(doc, verb.i)]
+    return [left] if all(t.pos == "PUNCT" for t in rest) else []
+
+
+def judgement(doc: Document, verb: Token) -> list[list[int]]:
+    """Return "A as B" of "hailed A as B" and "A B" of "called A B"."""
+    objects = [k for k in doc.kids(verb.i, "dobj") if k.i > verb.i]
+    told = [k for k in doc.kids(verb.i, "oprd", "attr") if k.i > verb.i]
+    told += [k for k in doc.kids(verb.i, "prep") if k.lemma == "as" and doc.kids(k.i)]
+    small = [
+        k
+        for k in doc.kids(verb.i, "ccomp")
+        if k.i > verb.i and k.pos in ("NOUN", "ADJ", "PROPN") and doc.kids(k.i, "nsubj")
+    ]
+    if small:
+        return [filled(doc.subtree(small[0].i))]
+    if objects and told:
+        return [filled(sorted(t for k in objects + told for t in doc.subtree(k.i)))]
+    return []
+
+
+def _cut(doc: Document, verb: Token, first: int, last: int) -> int:
+    """Leave out a tail that says on: ", saying that", ", though he admitted", "and suggested"."""
+    cues = load_cues()
+    for t in range(first + 1, last + 1):
+        token = doc.tokens[t]
+        if not syntax.is_verb(token) or (
+            token.lemma not in _ASIDE and cues.of_verb(token.lemma, "quote") is None
+        ):
+            continue
+        subject = doc.kids(t, "nsubj")
+        start = min(doc.subtree(t)[0], t)
+        if token.dep == "advcl" and start > first and doc.tokens[start - 1].text == ",":
+            spoken = bool(subject) and subject[0].text.lower() in _AGAIN
+            if (token.tag == "VBG" and not subject) or spoken:
+                return start - 1
+        if token.dep == "conj" and not subject and token.tag == verb.tag == "VBD" and t - 1 > first:
+            before = doc.tokens[t - 1]
+            if before.dep == "cc" and not doc.kids(token.head, "aux"):
+                continue
+            if before.dep == "cc":
+                return t - 2
+    return last
+
+
+def _around(doc: Document, verb: int) -> set[int]:
+    """Return the words that belong to the act of saying: auxiliaries, adverbs, those told."""
+    out: set[int] = set()
+    for kid in doc.kids(verb):
+        if kid.dep in ("aux", "auxpass", "neg", "prt") or (
+            kid.dep in ("advmod", "dobj", "dative", "npadvmod", "prep") and kid.i > verb
+        ):
+            out.update(doc.subtree(kid.i))
+    return out
+
+
+def filled(tokens: list[int]) -> list[int]:
+    """Return all tokens from the first to the last of some."""
+    return list(range(tokens[0], tokens[-1] + 1)) if tokens else []
+
+
+def infinitive(doc: Document, verb: Token) -> list[list[int]]:
+    """Return "to open the road" of "vowed to open the road", with those urged to do it."""
+    for clause in doc.kids(verb.i, "xcomp", "ccomp"):
+        to = [k for k in doc.kids(clause.i, "aux") if k.tag == "TO"]
+        if clause.i > verb.i and to:
+            below = [t for t in doc.subtree(clause.i) if t > verb.i]
+            told = [t for k in doc.kids(verb.i, "dobj") for t in doc.subtree(k.i)]
+            return [filled(sorted({*below, *(t for t in told if t > verb.i)}))]
+    return []
