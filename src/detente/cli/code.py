@@ -57,10 +57,8 @@ def _row(raw: dict[str, Any], number: int) -> dict[str, Any]:
         text, found = raw["text"], {"source": None, "target": None}
     for side in ("source", "target"):
         found[side] = found[side] or _span(raw.get(side), text)
-        if found[side] is None:
-            raise ValueError(
-                f"no {side}: give its characters, or mark it <{side[0]}>..</{side[0]}>"
-            )
+    if found["source"] is None and found["target"] is None:
+        raise ValueError("neither source nor target: give their characters, or mark them")
     return {"id": id_, "text": text, **found}
 
 
