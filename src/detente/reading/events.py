@@ -226,7 +226,10 @@ def _split(both: Found) -> tuple[Found, Found]:
 
 def _timed(doc: Document, rule: Rule, trigger: int, told: Statement | None) -> int:
     """Return the token whose date is the act's: the cue, where the act is done by saying it."""
-    if rule.construction != "frame" and "speaker" in rule.source and told is not None and told.cue:
+    word = doc.tokens[trigger]
+    by_saying = rule.construction != "frame" and "speaker" in rule.source
+    quoted = told is not None and told.type == "direct" and word.tag in ("VBP", "VBZ")
+    if (by_saying or quoted) and told is not None and told.cue:
         cue = doc.token_at(told.cue[0].start)
         if cue is not None:
             return cue.i

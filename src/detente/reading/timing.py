@@ -52,7 +52,9 @@ def time_of(
         d.value for d in dates if doc.tokens[d.first].sent == doc.tokens[token].sent and d.value
     ]
     month = today.isoformat()[:7]
-    if verbal:
+    if headline:
+        return today.isoformat() if len(str(published)) >= _DAY else month
+    if verbal and modality == "actual":
         above = {t.i for t in doc.ancestors(token)}
         for date in dates:
             if date.value and date.value[:7] == month and _verb_of(doc, date) in above:
@@ -70,6 +72,8 @@ def time_of(
 def _finite(doc: Document, token: int) -> Token | None:
     """Return the finite verb that tells an act: the trigger, or what governs it."""
     for word in (doc.tokens[token], *doc.ancestors(token)):
+        if word.dep == "acl":
+            return None  # "the decision to cancel", "attacks targeting": told of a thing, not of a time
         if syntax.is_verb(word) and word.dep not in ("aux", "auxpass", "amod", "compound"):
             helpers = doc.kids(word.i, "aux", "auxpass")
             if word.tag in ("VBD", "VBZ", "VBP") or any(
