@@ -14,6 +14,7 @@ from detente.reading import syntax
 from detente.reading.evidence import clause_evidence
 from detente.reading.lexicon import Lexicon, Rule
 from detente.reading.modality import modality_of
+from detente.reading.places import place_of
 from detente.reading.roles import Found, Scene, find_role
 from detente.reading.timing import time_of
 from detente.records import (
@@ -290,7 +291,7 @@ def _event(
             modality=modality,
             headline=where == "title",
         ),
-        place=None,
+        place=place_of(doc, trigger, source.tokens + target.tokens),
         cameo=coding.cameo,
         goldstein=coding.goldstein,
         source_spans=source.spans,
