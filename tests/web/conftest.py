@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from web_samples import client, first_reading, hostile_reading, past_reading
+from web_samples import client, crowded_reading, first_reading, hostile_reading, past_reading
 
 from detente.record import Record
 from detente.web.app import create_app
@@ -20,8 +20,10 @@ from detente.web.app import create_app
 def record_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("record") / "pages.db"
     with Record.open(path) as record:
-        for reading in (first_reading(), hostile_reading(), *(past_reading(n) for n in range(60))):
+        for reading in (first_reading(), hostile_reading(), crowded_reading()):
             record.add(reading)
+        for n in range(60):
+            record.add(past_reading(n))
     return path
 
 

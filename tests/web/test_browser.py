@@ -161,6 +161,15 @@ def test_the_chart_is_drawn_and_leads_to_its_acts(chromium: Browser, server: str
         assert tab.wrong == []
 
 
+def test_a_crowd_of_acts_is_drawn_as_bars(chromium: Browser, server: str) -> None:
+    with Tab(chromium, viewport=WIDE) as tab:
+        tab.page.goto(server + "/pairs/JPN-PRK")
+        tab.page.wait_for_selector(".chart svg rect")
+        assert tab.page.locator(".chart svg a").count() == 0
+        assert "40 words of conflict" in tab.page.locator(".chart svg title").first.inner_html()
+        assert tab.wrong == []
+
+
 def test_a_stretch_of_time_can_be_drawn_larger(chromium: Browser, server: str) -> None:
     with Tab(chromium, viewport=WIDE) as tab:
         tab.page.goto(server + "/pairs/KOR-CHN")

@@ -203,5 +203,18 @@ def past_reading(n: int) -> Reading:
     return Reading(article=article, events=(told,))
 
 
+def crowded_reading() -> Reading:
+    """Return one digest that tells more acts of a day than can stand on each other in a chart."""
+    said = [f"In point {n} of the digest Japan blamed North Korea." for n in range(40)]
+    article = Article(id="digest", title="A digest", text=" ".join(said), published="2024-05-01")
+    return Reading(
+        article=article,
+        events=tuple(
+            event(article, one, "ACCUSE", "JPN", "PRK", date="2024-05-01", place=f"Place {n}")
+            for n, one in enumerate(said)
+        ),
+    )
+
+
 def client(path: Path) -> TestClient:
     return TestClient(create_app(path), base_url="http://127.0.0.1:8765")

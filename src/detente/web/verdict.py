@@ -59,7 +59,7 @@ def judge(recent: tuple[int, int], before: tuple[int, int], last: str) -> Verdic
         return Verdict(
             way="unknown",
             headline=f"{held}, too few acts to tell a turn",
-            measure=f"{all_coop} of {words.plural(all_acts, 'act')} cooperative.",
+            measure=f"{all_coop:,} of {words.plural(all_acts, 'act')} cooperative.",
         )
     now, then = recent[0] / recent[1], before[0] / before[1]
     way: Way = (
@@ -69,8 +69,8 @@ def judge(recent: tuple[int, int], before: tuple[int, int], last: str) -> Verdic
     return Verdict(
         way=way,
         headline=headline,
-        measure=f"{year}, {recent[0]} of {words.plural(recent[1], 'act')} cooperative; "
-        f"before, {before[0]} of {before[1]}.",
+        measure=f"{year}, {recent[0]:,} of {words.plural(recent[1], 'act')} cooperative; "
+        f"before, {before[0]:,} of {before[1]:,}.",
     )
 
 

@@ -8,6 +8,8 @@
   if (!host) return;
   const SIZE = 4.2;
   const STEP = 2 * SIZE + 2.5;
+  const MOST = 24;
+  const DAY = 864e5;
   let acts = [];
   let domain = null;
 
@@ -24,50 +26,47 @@
     return way === "both" || act.way === "both" || act.way === way;
   };
 
-  // Acts of one column stand on each other, away from the line.
+  // Acts that would overlap stand on each other, away from the line.
   const stack = (shown, x) => {
-    const heights = new Map();
-    return shown.map((act) => {
+    const ends = { up: [], down: [] };
+    return d3.sort(shown, (a) => a.at).map((act) => {
       const deed = act.quad % 2 === 0;
-      const column = `${Math.round(x(act.at) / STEP)}${deed}`;
-      const height = (heights.get(column) || 0) + 1;
-      heights.set(column, height);
-      return { ...act, deed, y: deed ? -height : height };
+      const levels = deed ? ends.down : ends.up;
+      const place = x(act.at);
+      let level = levels.findIndex((end) => end <= place);
+      if (level < 0) level = levels.length;
+      levels[level] = place + STEP;
+      return { ...act, deed, y: deed ? -level - 1 : level + 1 };
     });
   };
 
-  const draw = () => {
-    const width = Math.floor(host.clientWidth);
-    if (!width) return;
-    const shown = acts.filter(wanted).filter((a) => !domain || (a.at >= domain[0] && a.at <= domain[1]));
-    if (!shown.length && !domain) return;
-    const extent = domain || d3.extent(shown.flatMap((a) => a.range)).map((d) => new Date(d));
-    const pad = (extent[1] - extent[0]) * 0.015 + 864e5;
-    const marginLeft = 46;
-    const marginRight = 4;
-    const span = [new Date(+extent[0] - pad), new Date(+extent[1] + pad)];
-    const x = d3.scaleUtc(span, [marginLeft, width - marginRight]);
-    const points = stack(shown, x);
-    const up = d3.max(points, (p) => p.y) || 1;
-    const down = -(d3.min(points, (p) => p.y) || -1);
-    const rows = Math.max(up, 3) + Math.max(down, 2) + 2;
-    const height = Math.min(420, Math.max(200, rows * STEP + 40));
-    const common = { x: "at", y: "y", r: SIZE, href: (d) => `/events/${encodeURIComponent(d.id)}`, ariaLabel: (d) => `${d.when}: ${d.sentence}` };
-    const marks = [
-      Plot.gridX({ stroke: "var(--line)", strokeOpacity: 1 }),
-      Plot.link(points.filter((p) => p.range[1] - p.range[0] > 40 * 864e5), {
-        x1: (d) => d.range[0], x2: (d) => d.range[1], y1: "y", y2: "y", stroke: "var(--band)", strokeWidth: 2 * SIZE,
-      }),
-      Plot.ruleY([0], { stroke: "var(--strong-line)" }),
-    ];
+  const tip = (data, how) =>
+    Plot.tip(data, Plot.pointer({
+      ...how,
+      maxRadius: 14,
+      pointerEvents: "none",
+      fill: "var(--ground)",
+      stroke: "var(--strong-line)",
+      lineWidth: 24,
+      textPadding: 7,
+      lineHeight: 1.35,
+      fontSize: 12,
+    }));
+
+  // One mark an act.
+  const single = (points) => {
+    const marks = [];
     for (const quad of [1, 2, 3, 4]) {
       const tone = quad <= 2 ? "var(--cooperation)" : "var(--conflict)";
       for (const hoped of [false, true]) {
         const some = points.filter((p) => p.quad === quad && ["planned", "hypothetical"].includes(p.modality) === hoped);
         marks.push(
           Plot.dot(some, {
-            ...common,
-            className: "act-mark",
+            x: "at",
+            y: "y",
+            r: SIZE,
+            href: (d) => `/events/${encodeURIComponent(d.id)}`,
+            ariaLabel: (d) => `${d.when}: ${d.sentence}`,
             symbol: quad <= 2 ? "circle" : "diamond",
             stroke: tone,
             strokeWidth: 1.5,
@@ -77,15 +76,82 @@
         );
       }
     }
+    const denied = points.filter((p) => p.modality === "negated");
     marks.push(
-      Plot.dot(points.filter((p) => p.modality === "negated"), { x: "at", y: "y", r: SIZE, symbol: "times", stroke: "var(--ink)", pointerEvents: "none" }),
-      Plot.text(["words"], { frameAnchor: "left", y: 1, dx: -42, fill: "var(--quiet)" }),
-      Plot.text(["deeds"], { frameAnchor: "left", y: -1, dx: -42, fill: "var(--quiet)" }),
-      Plot.tip(points, Plot.pointer({
-        x: "at", y: "y", maxRadius: 14, pointerEvents: "none", fill: "var(--ground)", stroke: "var(--strong-line)", lineWidth: 24, textPadding: 7,
-        title: (d) => `${d.when}\n${d.said ? d.said + ": " : ""}${d.sentence}\n${d.sources} ${d.sources === 1 ? "source" : "sources"}`,
-      })),
+      Plot.dot(denied, { x: "at", y: "y", r: SIZE, symbol: "times", stroke: "var(--ink)", pointerEvents: "none" }),
+      tip(points, {
+        x: "at",
+        y: "y",
+        title: (d) => `${d.when}\n${d.said ? `${d.said}: ` : ""}${d.sentence}\n${d.sources} ${d.sources === 1 ? "source" : "sources"}`,
+      }),
     );
+    // "2017" may be any day of the year: a pale band says so
+    const vague = points.filter((p) => p.range[1] - p.range[0] > 40 * DAY);
+    const bands = Plot.link(vague, { x1: (d) => d.range[0], x2: (d) => d.range[1], y: "y", stroke: "var(--band)", strokeWidth: 2 * SIZE });
+    return {
+      marks,
+      under: [bands],
+      up: Math.max(d3.max(points, (p) => p.y) || 0, 3) + 1,
+      down: Math.max(-(d3.min(points, (p) => p.y) || 0), 2) + 1,
+      step: STEP,
+    };
+  };
+
+  // Where acts are too many to stand singly: how many of each class, by month, quarter or year.
+  const bars = (shown, span) => {
+    const years = (span[1] - span[0]) / (365 * DAY);
+    const unit = years <= 4 ? d3.utcMonth : years <= 16 ? d3.utcMonth.every(3) : d3.utcYear;
+    const real = shown.filter((a) => a.modality === "actual");
+    const rows = d3
+      .flatRollup(real, (v) => v.length, (a) => +unit.floor(a.at), (a) => a.quad)
+      .map(([from, quad, count]) => ({
+        x1: new Date(from),
+        x2: unit.offset(new Date(from), 1),
+        quad,
+        count,
+        y: quad % 2 === 0 ? -count : count,
+        tone: quad <= 2 ? "var(--cooperation)" : "var(--conflict)",
+      }));
+    const most = (deed) => d3.max(d3.rollup(rows.filter((r) => (r.quad % 2 === 0) === deed), (v) => d3.sum(v, (r) => r.count), (r) => +r.x1).values()) || 1;
+    const place = { x1: "x1", x2: "x2", y: "y", order: "quad", insetLeft: 1, insetRight: 1 };
+    const name = { 1: "words of cooperation", 2: "deeds of cooperation", 3: "words of conflict", 4: "deeds of conflict" };
+    const title = (d) => `${d.x1.toISOString().slice(0, years > 16 ? 4 : 7)}: ${d.count} ${name[d.quad]}`;
+    const up = most(false) * 1.06;
+    const down = Math.max(most(true), up / 6) * 1.06;
+    return {
+      marks: [
+        Plot.rectY(rows, Plot.stackY({ ...place, fill: (d) => d.tone, fillOpacity: (d) => (d.quad % 2 === 0 ? 1 : 0.14), stroke: (d) => d.tone, title })),
+      ],
+      under: [],
+      up,
+      down,
+      step: 260 / (up + down),
+    };
+  };
+
+  const draw = () => {
+    const width = Math.floor(host.clientWidth);
+    if (!width) return;
+    const shown = acts.filter(wanted).filter((a) => !domain || (a.at >= domain[0] && a.at <= domain[1]));
+    if (!shown.length && !domain) return;
+    const extent = domain || d3.extent(shown.flatMap((a) => a.range)).map((d) => new Date(d));
+    const pad = (extent[1] - extent[0]) * 0.015 + DAY;
+    const marginLeft = 46;
+    const marginRight = 16;
+    const span = [new Date(+extent[0] - pad), new Date(+extent[1] + pad)];
+    const x = d3.scaleUtc(span, [marginLeft, width - marginRight]);
+    const points = stack(shown, x);
+    const crowded = d3.max(points, (p) => Math.abs(p.y)) > MOST;
+    const drawn = crowded ? bars(shown, span) : single(points);
+    const height = Math.min(420, Math.max(200, (drawn.up + drawn.down) * drawn.step + 40));
+    const marks = [
+      Plot.gridX({ stroke: "var(--line)", strokeOpacity: 1 }),
+      ...drawn.under,
+      Plot.ruleY([0], { stroke: "var(--strong-line)" }),
+      ...drawn.marks,
+      Plot.text(["words"], { frameAnchor: "left", y: drawn.up * 0.12, dx: -42, fill: "var(--quiet)" }),
+      Plot.text(["deeds"], { frameAnchor: "left", y: -drawn.down * 0.2, dx: -42, fill: "var(--quiet)" }),
+    ];
     // Plot adds a style element of its own, which the policy of these pages forbids: the chart is made
     // in a document apart, and that element is left behind. Its rules are in style.css.
     const { documentElement } = document.implementation.createHTMLDocument("");
@@ -104,7 +170,8 @@
       marginTop: 16,
       marginBottom: 26,
       x: { type: "utc", domain: span, label: null },
-      y: { axis: null, domain: [-Math.max(down, 2) - 1, Math.max(up, 3) + 1] },
+      y: { axis: null, domain: [-drawn.down, drawn.up] },
+      color: { type: "identity" },
       marks,
     });
     for (const style of chart.querySelectorAll("style")) style.remove();
@@ -119,7 +186,7 @@
     const area = d3.brushX().extent([[x.range()[0], 8], [x.range()[1], height - 24]]).on("end", (event) => {
       if (!event.selection || !event.sourceEvent) return;
       const [from, to] = event.selection.map((p) => x.invert(p));
-      if (to - from < 7 * 864e5) return;
+      if (to - from < 7 * DAY) return;
       domain = [from, to];
       draw();
     });
