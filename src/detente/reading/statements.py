@@ -6,15 +6,21 @@ mentions), its place among quotation marks (direct, indirect, mixed), and those 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from detente.language.document import Document
-from detente.reading import syntax
 from detente.reading.attribution.combine import attributions
-from detente.reading.attribution.cues import is_saying, relays
+from detente.reading.attribution.cues import is_saying, speaks
+from detente.reading.attribution.cues import relays as relaying
+from detente.reading.attribution.grammar import TO, by_grammar
 from detente.reading.attribution.marks import quotations
-from detente.reading.attribution.tagger import Attribution, AttributionTagger, load_tagger
+from detente.reading.attribution.speakers import Said, carried_on, relays, spoken_by
+from detente.reading.attribution.tagger import (
+    TRAINED,
+    Attribution,
+    AttributionTagger,
+    load_tagger,
+)
 from detente.reading.mentions import Mention, Mentions
 from detente.records import Article, Evidence, Span, Statement, StatementType, content_id
 
@@ -26,16 +32,6 @@ _GAP = 4
 _CRUMB = 0.2
 _SHORTEST = 8
 _LISTENERS = {"tell", "inform", "remind", "assure", "warn", "ask", "urge", "promise"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """An attribution with its speaker resolved."""
-
-    found: Attribution
-    mention: Mention | None
-    speaker: str
-    pieces: tuple[Span, ...]
 
 
 def find_statements(
@@ -58,21 +54,39 @@ def find_statements(
     """
     marks = quotations(document.text)
     tagged = (tagger or load_tagger()).tag(document.text)
-    said = []
+    told: list[Said] = []
     for found in attributions(document, tagged, marks):
-        one = _resolved(document, mentions, found, marks)
-        if one is not None and (scope == "all" or _counts(document, one)):
-            said.append(one)
+        pieces = _pieces(document, found, marks)
+        if pieces:
+            told += spoken_by(document, mentions, found, pieces)
     if scope == "political":
-        said += _inside(document, mentions, said, marks)
-        said.sort(key=lambda one: one.found.cue[0].start)
+        told = carried_on(document, told)
+        told = _by_cue(told + _inside(document, mentions, told, marks))
+        said = [one for one in told if _counts(document, one, marks) and not _own_words(one, told)]
         said = _one_a_sentence(document, said)
-    return tuple(_statement(article, document, mentions, one, said, marks) for one in said)
+    else:
+        said = told
+    return tuple(_statement(article, document, mentions, one, told, marks) for one in said)
 
 
-def _one_a_sentence(doc: Document, said: list[_Said]) -> list[_Said]:
+def _by_cue(said: list[Said]) -> list[Said]:
+    return sorted(said, key=lambda one: (one.found.cue[0].start, one.pieces[0].start))
+
+
+def _own_words(one: Said, told: list[Said]) -> bool:
+    """Tell whether the speaker reports himself: "Lee said he had told Xi that"."""
+    at = one.found.cue[0].start
+    return any(
+        other is not one
+        and other.speaker == one.speaker
+        and any(p.start <= at < p.end for p in other.pieces)
+        for other in told
+    )
+
+
+def _one_a_sentence(doc: Document, said: list[Said]) -> list[Said]:
     """Join what one speaker says in one sentence: "said he agreed, noting that ..."."""
-    out: list[_Said] = []
+    out: list[Said] = []
     for one in said:
         at = doc.sentence_at(one.found.cue[0].start)
         home = next(
@@ -95,66 +109,63 @@ def _one_a_sentence(doc: Document, said: list[_Said]) -> list[_Said]:
             other.found.source or one.found.source,
             (),
             max(other.found.confidence, one.found.confidence),
+            other.found.by,
         )
         pieces = _joined(doc.text, (*other.pieces, *one.pieces))
-        out[home] = _Said(found, other.mention or one.mention, other.speaker, pieces)
+        out[home] = Said(found, other.mention or one.mention, other.speaker, pieces)
     return out
 
 
 def _inside(
-    doc: Document, mentions: Mentions, said: list[_Said], marks: tuple[Span, ...]
-) -> list[_Said]:
-    """Second pass: what somebody, inside another's words, is told to have said."""
-    cues = {c.start for one in said for c in one.found.cue}
-    out: list[_Said] = []
-    for token in doc.tokens:
-        if not relays(token.lemma) or not syntax.is_verb(token) or token.start in cues:
+    doc: Document, mentions: Mentions, told: list[Said], marks: tuple[Span, ...]
+) -> list[Said]:
+    """Return what somebody, inside a quotation, is told to have said."""
+    out: list[Said] = []
+    for found in by_grammar(doc):
+        cue = found.cue[-1]
+        token = doc.token_at(cue.end - 1)
+        outer = [o for o in told if any(p.covers(cue) for p in o.pieces)]
+        if token is None or not relaying(token.lemma) or not outer:
             continue
-        outer = [o for o in said if any(p.start <= token.start < p.end for p in o.pieces)]
-        clauses = doc.kids(token.i, "ccomp") or doc.kids(token.i, "xcomp")
-        if not outer or not clauses or syntax.is_passive(doc, token.i):
+        if not any(m.covers(cue) for m in marks) or found.by.endswith(TO):
             continue
-        speaker = next(
-            (m for t in syntax.subjects(doc, token.i) if (m := mentions.headed(t))), None
-        )
-        if (
-            speaker is None
-            or not speaker.political
-            or speaker.actors == (outer[-1].mention.actors if outer[-1].mention else ())
-        ):
-            continue
-        below = [doc.tokens[t] for t in doc.subtree(clauses[0].i)]
-        content = Span(min(t.start for t in below), max(t.end for t in below))
-        found = Attribution((Span(token.start, token.end),), (speaker.span,), (content,), _RELAYED)
-        one = _resolved(doc, mentions, found, marks)
-        if one is not None:
-            out.append(one)
+        pieces = _pieces(doc, found, marks)
+        for one in spoken_by(doc, mentions, found, pieces) if pieces else ():
+            if one.actors and one.actors != outer[-1].actors:
+                out.append(one)
     return out
 
 
-def _counts(doc: Document, one: _Said) -> bool:
-    if one.mention is None or one.mention.role == "private":
+def _counts(doc: Document, one: Said, marks: tuple[Span, ...]) -> bool:
+    """Tell whether an attribution is a statement: something said, by one with a political role."""
+    if one.mention is None or one.mention.role == "private" or _people(doc, one.mention):
         return False
-    lemmas = tuple(
-        t.lemma.lower()
-        for span in one.found.cue
-        for t in doc.tokens
-        if span.start <= t.start < span.end
-    )
+    quoted = any(m.overlaps(p) for m in marks for p in one.pieces)
+    if one.found.by.endswith(TO):
+        return quoted
+    words = [t for t in doc.tokens if any(c.start <= t.start < c.end for c in one.found.cue)]
+    lemmas = tuple(t.lemma.lower() for t in words)
+    if one.found.by == TRAINED:
+        first = doc.token_at(one.pieces[0].start)
+        if not speaks(lemmas) or (first is not None and first.dep == "prep" and not quoted):
+            return False
     return is_saying(lemmas)
 
 
-def _resolved(
-    doc: Document, mentions: Mentions, found: Attribution, marks: tuple[Span, ...]
-) -> _Said | None:
+def _people(doc: Document, mention: Mention) -> bool:
+    """Tell whether a nationality stands for some of a people: "many Cubans said"."""
+    token = doc.tokens[mention.head]
+    named = {k.text.lower() for k in doc.kids(mention.head, "det")}
+    return mention.kind == "adjective" and token.tag in ("NNPS", "NNS") and "the" not in named
+
+
+def _pieces(doc: Document, found: Attribution, marks: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Return what is said without marks, cue and crumbs."""
     pieces = tuple(p for c in found.content if (p := _trimmed(doc, _whole(c, marks))) is not None)
     pieces = tuple(p for p in pieces if not any(c.covers(p) for c in found.cue))
     if not pieces:
-        return None
-    mention = _speaker(doc, mentions, found.source)
-    name = " ".join(" ".join(doc.text[s.start : s.end] for s in found.source).split())
-    whole = _healed(doc, _joined(doc.text, pieces), (*found.cue, *found.source))
-    return _Said(found, mention, mention.name if mention else name, whole) if whole else None
+        return ()
+    return _healed(doc, _joined(doc.text, pieces), (*found.cue, *found.source))
 
 
 def _healed(
@@ -217,24 +228,6 @@ def _trimmed(doc: Document, span: Span) -> Span | None:
     return Span(start, end) if end > start else None
 
 
-def _speaker(doc: Document, mentions: Mentions, source: tuple[Span, ...]) -> Mention | None:
-    """Return the mention that a source names: the one at its head, else the largest inside."""
-    for span in source:
-        inside = [t for t in doc.tokens if span.start <= t.start < span.end]
-        if not inside:
-            continue
-        first, last = inside[0].i, inside[-1].i
-        heads = [t.i for t in inside if not first <= t.head <= last or t.head == t.i]
-        for head in heads:
-            mention = mentions.headed(head)
-            if mention is not None:
-                return mention
-        held = [m for m in mentions.all if m.kind == "person" and first <= m.head <= last]
-        if held:
-            return held[0]
-    return None
-
-
 def _kind(text: str, pieces: tuple[Span, ...], marks: tuple[Span, ...]) -> StatementType:
     total = quoted = 0
     for piece in pieces:
@@ -244,21 +237,6 @@ def _kind(text: str, pieces: tuple[Span, ...], marks: tuple[Span, ...]) -> State
                 quoted += any(m.start <= i < m.end for m in marks)
     share = quoted / total if total else 0.0
     return "direct" if share >= _ALL else "indirect" if share <= _NONE else "mixed"
-
-
-def _relayed(one: _Said, all_: list[_Said]) -> tuple[str, ...]:
-    """Return those inside whose words this attribution stands, outermost first."""
-    at = one.found.cue[0].start
-    around = [
-        other
-        for other in all_
-        if other is not one
-        and other.speaker
-        and other.speaker != one.speaker
-        and any(p.start <= at < p.end for p in other.pieces)
-    ]
-    around.sort(key=lambda o: -sum(p.end - p.start for p in o.pieces))
-    return tuple(dict.fromkeys(o.speaker for o in around))
 
 
 def _listeners(doc: Document, mentions: Mentions, cue: tuple[Span, ...]) -> tuple[str, ...]:
@@ -277,8 +255,8 @@ def _statement(
     article: Article,
     doc: Document,
     mentions: Mentions,
-    one: _Said,
-    all_: list[_Said],
+    one: Said,
+    told: list[Said],
     marks: tuple[Span, ...],
 ) -> Statement:
     mention, found = one.mention, one.found
@@ -289,12 +267,12 @@ def _statement(
         id=content_id(article.id, one.speaker, str(one.pieces[0].start), content[0].text),
         speaker=one.speaker,
         actor=actor,
-        via=_relayed(one, all_),
+        via=relays(doc, mentions, one, told),
         to=tuple(a for a in _listeners(doc, mentions, found.cue) if a != actor),
         type=_kind(doc.text, one.pieces, marks),
         speaker_span=Span(source[0].start, source[-1].end) if source else None,
         cue=found.cue,
         content=content,
-        by="attribution@1",
+        by=found.by,
         confidence=found.confidence,
     )

@@ -8,13 +8,18 @@ from __future__ import annotations
 from detente.language.document import Document, Token
 from detente.reading import syntax
 from detente.reading.attribution.cues import load_cues
-from detente.reading.attribution.sources import cue_tokens, source_of
+from detente.reading.attribution.sources import cue_tokens, named, source_of
 
 _ASIDE = {"cite", "refer"}
 _TELLING = {"tell", "inform"}
 _FEWEST = 3
 _FINITE = {"VBD", "VBZ", "VBP", "MD"}
 _AGAIN = {"he", "she", "it", "they"}
+_DAYS = {
+    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "week", "month",
+    "year", "yesterday", "today", "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+}  # fmt: skip
 _OPENING = {"“", '"', "‘", "'", "''", "``", "„", "«"}
 _BEFORE_CUE = {",", "”", '"', "’", "'", "''", "»", "“", "?", "!", "-", "–", "—", "--", ".", ")"}
 
@@ -74,7 +79,22 @@ def _postposed(doc: Document, verb: Token, clauses: list[int]) -> list[int]:
             last = max(doc.subtree(kid.i))
         elif kid.i > last and kid.dep not in ("punct",):
             break
-    return list(range(min(tokens), _cut(doc, verb, min(tokens), last) + 1))
+    first = _after_day(doc, min(tokens))
+    return list(range(first, _cut(doc, verb, first, last) + 1))
+
+
+def _after_day(doc: Document, first: int) -> int:
+    """Leave out the time of saying: "said on Monday it would", "said this week it would"."""
+    at = first
+    if doc.tokens[at].lemma in ("on", "in", "late", "early", "earlier", "later", "at"):
+        at += 1
+    while doc.tokens[at].text.lower() in ("this", "last", "the"):
+        at += 1
+    while doc.tokens[at].text in _DAYS or (at > first and doc.tokens[at].pos == "NUM"):
+        at += 1
+    before = doc.tokens[at - 1]
+    dated = at > first and (before.text in _DAYS or before.pos == "NUM")
+    return at if dated and doc.tokens[at].text != "," else first
 
 
 def far_clause(doc: Document, verb: Token) -> list[list[int]]:
@@ -87,6 +107,11 @@ def far_clause(doc: Document, verb: Token) -> list[list[int]]:
         if t < verb.i or clause.dep not in ("acl", "relcl", "ccomp", "advcl"):
             continue
         marks = [k for k in doc.kids(t, "mark") if k.lemma == "that"]
+        bare = verb.lemma in _TELLING and not any(
+            doc.tokens[i].tag in ("WDT", "WP", "IN") for i in doc.subtree(t)[:1]
+        )
+        if bare and clause.dep == "relcl" and doc.head(t).head == verb.i:
+            marks = doc.kids(t, "nsubj")  # "told the envoy he wanted to go"
         if marks and doc.tokens[clause.head].lemma not in load_cues().nouns:
             return [filled(doc.subtree(t))]
     return []
@@ -125,7 +150,10 @@ def judgement(doc: Document, verb: Token) -> list[list[int]]:
         if k.i > verb.i and k.pos in ("NOUN", "ADJ", "PROPN") and doc.kids(k.i, "nsubj")
     ]
     if small:
-        return [filled(doc.subtree(small[0].i))]
+        aside = {t for k in doc.kids(small[0].i, "appos") for t in doc.subtree(k.i)}
+        return [filled([t for t in doc.subtree(small[0].i) if t not in aside])]
+    if any(k.lemma.endswith(("self", "selves")) for k in objects):
+        return []
     if objects and told:
         return [filled(sorted(t for k in objects + told for t in doc.subtree(k.i)))]
     return []
@@ -136,12 +164,20 @@ def _cut(doc: Document, verb: Token, first: int, last: int) -> int:
     cues = load_cues()
     for t in range(first + 1, last + 1):
         token = doc.tokens[t]
+        joined = doc.tokens[t - 1].dep == "cc" and token.dep == "conj"
+        bare = not doc.kids(t, "nsubj", "nsubjpass", "aux") and token.tag in _FINITE - {"MD"}
+        if joined and bare and doc.head(t).tag == "VB" and doc.head(t).i > verb.i:
+            return t - 2  # "said he would wait and left"
         if not syntax.is_verb(token) or (
             token.lemma not in _ASIDE and cues.of_verb(token.lemma, "quote") is None
         ):
             continue
         subject = doc.kids(t, "nsubj")
         start = min(doc.subtree(t)[0], t)
+        if subject and subject[-1].i < t and _only_marks(doc, t + 1, last):
+            start = min(named(doc, subject[-1].i))
+            if start - 1 > first and doc.tokens[start - 1].pos == "PUNCT":
+                return start - 1  # "said it was over, the envoy added"
         if token.dep == "advcl" and start > first and doc.tokens[start - 1].text == ",":
             spoken = bool(subject) and subject[0].text.lower() in _AGAIN
             if (token.tag == "VBG" and not subject) or spoken:
@@ -164,6 +200,10 @@ def _around(doc: Document, verb: int) -> set[int]:
         ):
             out.update(doc.subtree(kid.i))
     return out
+
+
+def _only_marks(doc: Document, first: int, last: int) -> bool:
+    return all(doc.tokens[t].pos == "PUNCT" for t in range(first, last + 1))
 
 
 def filled(tokens: list[int]) -> list[int]:

@@ -62,6 +62,13 @@ class Cues:
         """Return the class by which a verb may stand in a frame, or ``None``."""
         return next((c for c in self.verbs.get(lemma.lower(), ()) if frame in c.frames), None)
 
+    def says(self, lemma: str) -> bool:
+        """Tell whether a verb says something, whatever follows it."""
+        return any(
+            c.frames & {"clause", "quote"} and not c.attitude and "infinitive" not in c.frames
+            for c in self.verbs.get(lemma, ())
+        )
+
 
 @lru_cache(maxsize=1)
 def load_cues() -> Cues:
@@ -119,6 +126,18 @@ def is_saying(lemmas: tuple[str, ...]) -> bool:
     attitudes, said, _ = _lists()
     words = set(lemmas)
     return bool(words & said) or not words & attitudes
+
+
+def speaks(lemmas: tuple[str, ...]) -> bool:
+    """Tell whether one of a cue's words is, in itself, a word of saying.
+
+    >>> speaks(("make", "clear")), speaks(("attack",))
+    (True, False)
+    """
+    _, said, _ = _lists()
+    cues = load_cues()
+    words = {w for lemma in lemmas for w in (lemma, lemma.removesuffix("s"))}
+    return bool(words & said) or any(cues.says(w) for w in words)
 
 
 def relays(lemma: str) -> bool:

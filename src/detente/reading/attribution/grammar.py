@@ -19,7 +19,7 @@ from detente.reading.attribution.content import (
     parenthesis,
 )
 from detente.reading.attribution.cues import CueClass, Cues, load_cues
-from detente.reading.attribution.sources import cue_tokens, named, source_of, trimmed
+from detente.reading.attribution.sources import QUOTING, cue_tokens, named, source_of, trimmed
 from detente.reading.attribution.tagger import Attribution
 from detente.records import Span
 
@@ -48,6 +48,10 @@ def by_grammar(doc: Document) -> tuple[Attribution, ...]:
 def _verb(doc: Document, cues: Cues, verb: Token) -> Attribution | None:
     told = not _passive_told(doc, verb)
     source = source_of(doc, verb.i)
+    if verb.dep == "pcomp" and (quoting := doc.head(doc.head(verb.i).i)).lemma in QUOTING:
+        content = clauses(doc, verb) or clauses(doc, quoting)
+        rule = cues.of_verb(verb.lemma, "clause")
+        return _spoken(doc, verb, source, content, rule.id) if content and rule else None
     if told and (cue_class := cues.of_verb(verb.lemma, "clause")) is not None:
         content = clauses(doc, verb) or far_clause(doc, verb)
         if content:
@@ -70,6 +74,11 @@ def _verb(doc: Document, cues: Cues, verb: Token) -> Attribution | None:
 def _spoken(
     doc: Document, verb: Token, source: list[int], content: list[list[int]], rule: str
 ) -> Attribution | None:
+    if verb.dep == "pcomp":
+        # "...", Reuters quoted him as saying: the words of the relay are no content
+        head = doc.head(doc.head(verb.i).i)
+        outer = {t for k in doc.kids(head.i, "nsubj") for t in doc.subtree(k.i)} | {head.i}
+        content = [[t for t in run if t not in outer] for run in content]
     inside = {t for run in content for t in run}
     return _built(
         doc, cue_tokens(doc, verb.i), [] if inside & set(source) else source, content, rule

@@ -6,6 +6,8 @@ from detente.language.document import Document, Token
 from detente.reading import syntax
 
 _LONG_CLAUSE = 12
+#: Verbs that relay: "Reuters quoted him as saying".
+QUOTING = {"quote", "cite", "paraphrase"}
 
 
 def cue_tokens(doc: Document, verb: int) -> list[int]:
@@ -52,10 +54,14 @@ def _inherited(doc: Document, verb: Token) -> list[int]:
     head = doc.head(verb.i)
     if verb.dep == "acl" and verb.tag == "VBG":
         return [head.i]
-    if verb.dep == "pcomp" and head.lemma == "as" and doc.head(head.i).lemma in ("quote", "cite"):
+    if verb.dep == "pcomp" and head.lemma == "as" and doc.head(head.i).lemma in QUOTING:
         quoted = doc.head(head.i)
         passive = doc.kids(quoted.i, "nsubjpass") or doc.kids(quoted.i, "dobj")
         return [passive[0].i] if passive else [quoted.head] if quoted.dep == "acl" else []
+    if verb.dep == "advcl" and verb.tag == "VBG" and doc.tokens[verb.i - 1].text != ",":
+        told = [k.i for k in doc.kids(head.i, "dobj") if k.i < verb.i]
+        if told:
+            return told[-1:]  # "it follows an expert last month saying that"
     for _ in range(4):
         if verb.dep not in ("conj", "advcl", "xcomp", "ccomp", "pcomp", "prep", "relcl", "dep"):
             return []
