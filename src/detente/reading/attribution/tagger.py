@@ -24,6 +24,7 @@ Array = npt.NDArray[np.float32]
 WINDOW = 256
 STRIDE = 192
 SOURCE, CUE, CONTENT = 1, 2, 3
+TRAINED = "attribution@1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Attribution:
     source: tuple[Span, ...]
     content: tuple[Span, ...]
     confidence: float
-    by: str = "attribution@1"
+    by: str = TRAINED
 
 
 class AttributionTagger:
