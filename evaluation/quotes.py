@@ -1,11 +1,12 @@
-"""Score the attribution tagger against annotated documents.
+"""Score attribution against annotated documents.
 
-    python evaluation/quotes.py GOLD.jsonl.gz SCORER.py [--threshold 0.5] [--limit N]
+    python evaluation/quotes.py GOLD.jsonl.gz SCORER.py [--only tagger|grammar] [--limit N]
 
 GOLD holds documents in the form of PolNeAR (development split); SCORER.py is the scorer of such
 files, run as a program of its own. Every attribution counts, of private voices and of beliefs too,
-so what is scored is the tagger before articles' actors are looked at. Prints the scorer's table
-and words a second in one process.
+so what is scored is attribution before articles' actors are looked at: grammar and tagger
+together, or one of them only. Prints the scorer's table and words a second in one process, parsing
+included.
 """
 
 from __future__ import annotations
@@ -20,13 +21,24 @@ import time
 from importlib import resources
 from pathlib import Path
 
-from detente.reading.attribution.tagger import AttributionTagger
+from detente.language.pipeline import load_pipeline
+from detente.reading.attribution.combine import attributions
+from detente.reading.attribution.marks import quotations
+from detente.reading.attribution.tagger import Attribution, AttributionTagger
 from detente.records import Span
 
 
 def hull(spans: tuple[Span, ...]) -> dict[str, int] | None:
     """Return the span from the first to the last of several."""
     return {"start": spans[0].start, "end": spans[-1].end} if spans else None
+
+
+def attributed(text: str, tagger: AttributionTagger, only: str | None) -> tuple[Attribution, ...]:
+    """Return the attributions of a text by the way asked for."""
+    if only == "tagger":
+        return tagger.tag(text)
+    tagged = () if only == "grammar" else tagger.tag(text)
+    return attributions(load_pipeline().parse(text), tagged, quotations(text))
 
 
 def main() -> None:
@@ -36,6 +48,7 @@ def main() -> None:
     options.add_argument("scorer", type=Path)
     options.add_argument("--threshold", type=float, default=0.5)
     options.add_argument("--limit", type=int)
+    options.add_argument("--only", choices=("tagger", "grammar"))
     options.add_argument("--model", type=Path)
     given = options.parse_args()
     rows = [
@@ -44,6 +57,7 @@ def main() -> None:
     rows = rows[: given.limit]
     folder = given.model or Path(str(resources.files("detente.reading"))) / "models" / "attribution"
     tagger = AttributionTagger(folder, threshold=given.threshold)
+    load_pipeline()
     began = time.perf_counter()
     words = 0
     with tempfile.TemporaryDirectory() as place:
@@ -58,7 +72,7 @@ def main() -> None:
                         "cue": [c.to_dict() for c in a.cue],
                         "content": [c.to_dict() for c in a.content],
                     }
-                    for a in tagger.tag(row["text"])
+                    for a in attributed(row["text"], tagger, given.only)
                 ]
                 lines.write(json.dumps({"id": row["doc_id"], "statements": statements}) + "\n")
         seconds = time.perf_counter() - began

@@ -85,9 +85,21 @@ def _agreed(
         if near:
             last = pieces[near[-1]]
             tail = Span(last.end, max(last.end, piece.end))
+            if _left_out(doc, one, last.end):
+                continue
             if "\n" not in doc.text[tail.start : tail.end] and not _stops(doc, tail, cues):
                 pieces[near[-1]] = Span(last.start, tail.end)
     return replace(one, content=tuple(sorted(pieces)))
+
+
+def _left_out(doc: Document, one: Attribution, end: int) -> bool:
+    """Tell whether grammar ended the content inside its clause on purpose."""
+    verb, after = doc.token_at(one.cue[-1].end - 1), doc.token_at(end + 1)
+    return (
+        verb is not None
+        and after is not None
+        and any(after.i in doc.subtree(k.i) for k in doc.kids(verb.i, "ccomp"))
+    )
 
 
 def _stops(doc: Document, gap: Span, cues: list[Span]) -> bool:

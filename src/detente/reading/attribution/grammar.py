@@ -103,7 +103,12 @@ def _noun(doc: Document, cue_class: CueClass, noun: Token) -> Attribution | None
     )
     if clause is None:
         return None
-    source = [t for k in doc.kids(noun.i, "poss") for t in doc.subtree(k.i)]
+    owners = [
+        k
+        for k in doc.kids(noun.i)
+        if k.dep == "poss" or any(c.tag == "POS" for c in doc.kids(k.i, "case"))
+    ]
+    source = [t for k in owners for t in doc.subtree(k.i)]
     source = [t for t in source if doc.tokens[t].tag != "POS"]
     cue = [noun.i]
     verb = doc.head(noun.i)
