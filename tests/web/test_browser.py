@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, Request, sync_playwright
 from web_samples import HOSTILE, first_reading
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -54,11 +54,16 @@ class Tab:
         self.page.on("console", lambda m: self.complaints.append(m.text))
         self.page.on("pageerror", lambda e: self.complaints.append(str(e)))
         self.page.on("dialog", self._dialog)
-        self.page.on("requestfailed", lambda r: self.complaints.append(r.url))
+        self.page.on("requestfailed", self._failed)
 
     def _dialog(self, dialog: Dialog) -> None:
         self.complaints.append(dialog.message)
         dialog.dismiss()
+
+    def _failed(self, request: Request) -> None:
+        # what is under way when the tab moves on is dropped by the browser itself
+        if "ERR_ABORTED" not in (request.failure or ""):
+            self.complaints.append(f"{request.url}: {request.failure}")
 
     def __enter__(self) -> Tab:
         return self
