@@ -147,7 +147,8 @@ def _counts(doc: Document, one: Said, marks: tuple[Span, ...]) -> bool:
     lemmas = tuple(t.lemma.lower() for t in words)
     if one.found.by == TRAINED:
         first = doc.token_at(one.pieces[0].start)
-        if not speaks(lemmas) or (first is not None and first.dep == "prep" and not quoted):
+        last = max((i for i, t in enumerate(words) if t.pos == "VERB"), default=0)
+        if not speaks(lemmas[last:]) or (first is not None and first.dep == "prep" and not quoted):
             return False
     return is_saying(lemmas)
 

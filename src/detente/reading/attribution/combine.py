@@ -17,7 +17,7 @@ from detente.reading.attribution.speech import beside_quotations, completed
 from detente.reading.attribution.tagger import Attribution
 from detente.records import Span
 
-_SURE_ENOUGH = 0.65
+_SURE_ENOUGH = 0.7
 
 
 def attributions(

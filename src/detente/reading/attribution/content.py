@@ -21,6 +21,7 @@ _DAYS = {
     "August", "September", "October", "November", "December",
 }  # fmt: skip
 _OPENING = {"“", '"', "‘", "'", "''", "``", "„", "«"}
+_CLOSING = {"”", '"', "’", "'", "''", "»", "“"}
 _BEFORE_CUE = {",", "”", '"', "’", "'", "''", "»", "“", "?", "!", "-", "–", "—", "--", ".", ")"}
 
 
@@ -39,8 +40,10 @@ def clauses(doc: Document, verb: Token) -> list[list[int]]:
     if verb.dep == "parataxis" and syntax.is_verb(head):
         before.append(head.i)
     out = []
-    if before:
+    if before and verb.dep != "relcl":
         out += _preposed(doc, verb, before)
+    if out and after and doc.tokens[out[0][-1]].text not in _CLOSING:
+        out = []  # "the envoy, later alleging A, said B": two acts, not one broken in two
     if after:
         out.append(_postposed(doc, verb, after))
     return [run for run in out if run]
@@ -119,7 +122,7 @@ def far_clause(doc: Document, verb: Token) -> list[list[int]]:
 
 def parenthesis(doc: Document, verb: Token, source: list[int]) -> list[list[int]]:
     """Return "A" of "A, X said on Monday." where the parser joined the two as equals."""
-    if not source or doc.kids(verb.i, "xcomp", "ccomp", "relcl", "mark"):
+    if not source or verb.dep == "relcl" or doc.kids(verb.i, "xcomp", "ccomp", "mark"):
         return []
     sentence = doc.sentence_of(verb.i)
     heard = {"dobj", "dative"} & {k.dep for k in doc.kids(verb.i) if k.i > verb.i}

@@ -16,6 +16,7 @@ _PAPERS = {
     "statement", "letter", "communique", "communiqué", "message", "note", "text", "post", "tweet",
     "release", "declaration", "memorandum", "readout",
 }  # fmt: skip
+_PERSONS = {"he", "she"}
 _NEAR = 2
 
 
@@ -106,8 +107,24 @@ def _points_back(doc: Document, one: Said, before: Said) -> bool:
     heads = {t.lemma.lower() for t in words if not first <= t.head <= last or t.head == t.i}
     if heads & _PAPERS:
         return one.mention is None and words[0].text.lower() == "the"
+    if len(words) > 1:
+        return False
+    word = words[0].text.lower()
+    if word in _PERSONS:
+        return (
+            _quoted_next(doc, one, before)
+            and before.mention is not None
+            and (before.mention.kind in ("person", "pronoun", "office"))
+        )
     person = before.mention is not None and before.mention.kind in ("person", "pronoun")
-    return len(words) == 1 and words[0].text.lower() == "it" and not person
+    return word == "it" and not person
+
+
+def _quoted_next(doc: Document, one: Said, before: Said) -> bool:
+    """Tell whether a quotation follows at once on what was said before: "... ," she said."""
+    at, home = doc.sentence_at(one.pieces[0].start), doc.sentence_at(before.found.cue[-1].start)
+    quoted = one.pieces[0].start and doc.text[one.pieces[0].start - 1] in "“\"'‘„«"
+    return bool(quoted) and at is not None and home is not None and at.i - home.i <= 1
 
 
 def relays(doc: Document, mentions: Mentions, one: Said, told: list[Said]) -> tuple[str, ...]:
@@ -119,6 +136,7 @@ def relays(doc: Document, mentions: Mentions, one: Said, told: list[Said]) -> tu
         if other.speaker
         and other.speaker != one.speaker
         and any(p.start <= at < p.end for p in other.pieces)
+        and not any(p.covers(c) for p in one.pieces for c in other.found.cue)
     ]
     around.sort(key=lambda o: -sum(p.end - p.start for p in o.pieces))
     names = [o.speaker for o in around]
