@@ -24,11 +24,25 @@ WHERE p.block = ?
 """
 
 
-def rebuild(db: sqlite3.Connection, blocks: Iterable[str], vocabulary: Vocabulary) -> None:
-    """Group the tellings of some blocks anew; the caller holds the transaction."""
+def rebuild(
+    db: sqlite3.Connection, blocks: Iterable[str], vocabulary: Vocabulary, articles: set[int]
+) -> None:
+    """Group the tellings of some blocks anew; the caller holds the transaction.
+
+    Args:
+        db: The record.
+        blocks: Which blocks were touched.
+        vocabulary: Names and types.
+        articles: Articles of which something changed; acts that none of them tells, and whose
+            tellings stay the same, are left as they are.
+    """
     for block in sorted(set(blocks)):
-        db.execute("UPDATE placements SET act = NULL WHERE block = ?", (block,))
-        db.execute("DELETE FROM acts WHERE block = ?", (block,))
+        held: dict[int, set[int]] = {}
+        for event, act in db.execute(
+            "SELECT event, act FROM placements WHERE block = ? AND act NOT NULL", (block,)
+        ):
+            held.setdefault(act, set()).add(event)
+        standing = {frozenset(events): act for act, events in held.items()}
         cursor = db.execute(_TELLINGS, (block,))
         names = [c[0] for c in cursor.description]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
@@ -48,7 +62,20 @@ def rebuild(db: sqlite3.Connection, blocks: Iterable[str], vocabulary: Vocabular
             )
             for row in rows
         ]
-        for group in cluster(told):
+        groups = cluster(told)
+        kept = {
+            act
+            for g in groups
+            if (act := standing.get(frozenset(t.key for t in g))) is not None
+            and not any(t.article in articles for t in g)
+        }
+        for (act,) in db.execute("SELECT n FROM acts WHERE block = ?", (block,)).fetchall():
+            if act not in kept:
+                db.execute("UPDATE placements SET act = NULL WHERE act = ?", (act,))
+                db.execute("DELETE FROM acts WHERE n = ?", (act,))
+        for group in groups:
+            if standing.get(frozenset(t.key for t in group)) in kept:
+                continue
             tellings = sorted((by_key[t.key] for t in group), key=_first_told)
             _insert(db, block, tellings, vocabulary)
 

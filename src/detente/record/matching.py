@@ -1,6 +1,6 @@
 """When are two tellings the same act: pure rules on sides, dates and words.
 
-Two tellings of one block (type, modality and sides) are the same act when their dates do not
+Two tellings of one block (type, modality, sides and year) are the same act when their dates do not
 contradict each other and, for types of which the same two may do several within days (asking,
 accusing), the words that prove them have enough in common. Two tellings of one article never are:
 the reader has merged those already.
@@ -39,8 +39,14 @@ class Told:
     order: tuple[str, str]
 
 
-def block(type_: str, modality: str, source: tuple[str, ...], target: tuple[str, ...]) -> str:
-    """Return the block of a telling; for joint acts the sides are one set.
+def block(
+    type_: str,
+    modality: str,
+    source: tuple[str, ...],
+    target: tuple[str, ...],
+    date: str | None = None,
+) -> str:
+    """Return the block of a telling: type, modality, sides and year; joint acts have one side.
 
     >>> block("CONSULT", "actual", ("KOR",), ("CHN",)) == block("CONSULT", "actual", ("CHN",), ("KOR",))
     True
@@ -48,7 +54,7 @@ def block(type_: str, modality: str, source: tuple[str, ...], target: tuple[str,
     a, b = ",".join(sorted(set(source))), ",".join(sorted(set(target)))
     if type_ in SYMMETRIC_TYPES:
         a, b = ",".join(sorted({*source, *target})), ""
-    return f"{type_}|{modality}|{a}|{b}"
+    return f"{type_}|{modality}|{a}|{b}|{(date or '')[:4]}"
 
 
 def content_words(text: str) -> frozenset[str]:

@@ -97,7 +97,7 @@ CREATE TABLE event_actors ( -- Who acts and who is acted upon in a telling.
 CREATE TABLE acts ( -- What happened: each act once, however many articles tell it.
   n INTEGER PRIMARY KEY, -- internal key
   id TEXT NOT NULL UNIQUE, -- id of its first telling
-  block TEXT NOT NULL, -- type, modality and sides: only tellings of one block can be the same act
+  block TEXT NOT NULL, -- type, modality, sides and year: only tellings of one block can be the same act
   sentence TEXT NOT NULL, -- the act in words
   source TEXT NOT NULL, -- identifiers of who acts, separated by commas
   type TEXT NOT NULL, -- PLOVER type
@@ -127,7 +127,7 @@ CREATE INDEX acts_by_block ON acts(block, day_from);
 CREATE TABLE placements ( -- To which act each counted telling belongs; struck tellings have no row.
   event INTEGER PRIMARY KEY REFERENCES events(n) ON DELETE CASCADE, -- the telling
   act INTEGER REFERENCES acts(n) DEFERRABLE INITIALLY DEFERRED, -- the act it tells
-  block TEXT NOT NULL, -- type, modality and sides, after corrections
+  block TEXT NOT NULL, -- type, modality, sides and year, after corrections
   date TEXT, -- its date: told, else published
   date_from TEXT -- told or published
 );

@@ -222,7 +222,7 @@ class Record:
         know_actors(self._db, {a.strip() for a in changed if a.strip()}, self._vocabulary)
         held |= place_events(self._db, n, reading.article.published)
         asked |= place_requests(self._db, n, reading)
-        rebuild(self._db, held, self._vocabulary)
+        rebuild(self._db, held, self._vocabulary, {n})
         rebuild_asks(self._db, asked, self._vocabulary)
 
     # Articles

@@ -76,6 +76,7 @@ def write(
     now = datetime.now(UTC).isoformat(timespec="seconds")
     blocks: set[str] = set()
     ask_blocks: set[str] = set()
+    touched: set[int] = set()
     if row is None:
         db.execute(
             "INSERT INTO articles(id, title, text, published, url, dateline, publisher, agency,"
@@ -87,6 +88,7 @@ def write(
         )  # fmt: skip
         n = int(db.execute("SELECT n FROM articles WHERE id = ?", (article.id,)).fetchone()[0])
         moved = stories.place(db, n, article)
+        touched |= set(moved)
         blocks |= _blocks_of(db, moved)
         ask_blocks |= _ask_blocks_of(db, moved)
     else:
@@ -109,7 +111,7 @@ def write(
     _others(db, n, reading)
     blocks |= place_events(db, n, article.published)
     ask_blocks |= place_requests(db, n, reading)
-    rebuild(db, blocks, vocabulary)
+    rebuild(db, blocks, vocabulary, touched | {n})
     rebuild_asks(db, ask_blocks, vocabulary)
     copy = _copy_of(db, n)
     status: AddedStatus = "replaced" if row is not None else "copy" if copy else "added"
@@ -271,8 +273,8 @@ def place_events(db: sqlite3.Connection, n: int, published: str | None) -> set[s
         event = effective_event(db, key, id_)
         if event is None:
             continue
-        home = block(event.type, event.modality, event.source, event.target)
         date = event.date or (published if event.modality == "actual" else None)
+        home = block(event.type, event.modality, event.source, event.target, date)
         db.execute(
             "INSERT INTO placements(event, block, date, date_from) VALUES (?,?,?,?)",
             (key, home, date, "told" if event.date else "published"),
