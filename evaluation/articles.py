@@ -36,6 +36,7 @@ def main() -> None:
             title=row.get("title") or "",
             text=row["text"],
             published=row.get("published"),
+            dateline=row.get("dateline"),
         )
         for row in lines
     ]

@@ -169,6 +169,6 @@ def _add_leader(names: dict[str, list[Entry]], leader: Leader, risky: frozenset[
             until=leader.until,
             person=leader.name,
             weight=0.7,
-            risky=leader.surname in risky or len(leader.surname) < 3,
+            risky=leader.surname in risky or len(leader.surname) < 2,
         )
     )

@@ -144,11 +144,7 @@ def _matter(doc: Document, event: Event) -> str:
     if token is None:
         return event.evidence.text
     for clause in doc.kids(token.i, "xcomp", "ccomp", "advcl"):
-        words = [t for t in doc.subtree(clause.i) if doc.tokens[t].dep not in ("nsubj", "mark")]
-        start = next((t for t in words if doc.tokens[t].tag not in ("TO", "IN", "MD")), clause.i)
-        start = max(start, min(clause.i, start) if doc.tokens[start].i > clause.i else start)
-        end = max(words)
-        return _shorten(doc.text[doc.tokens[start].start : doc.tokens[end].end])
+        return _shorten(_asked_for(doc, clause.i))
     for prep in doc.kids(token.i, "prep"):
         if prep.lemma in ("for", "against", "about", "that"):
             words = doc.subtree(prep.i)
@@ -163,6 +159,25 @@ def _matter(doc: Document, event: Event) -> str:
         words = doc.subtree(obj)
         return _shorten(doc.text[doc.tokens[words[0]].start : doc.tokens[words[-1]].end])
     return _shorten(event.evidence.text)
+
+
+def _asked_for(doc: Document, clause: int) -> str:
+    """Return a clause without its subject and helpers, as far as its first comma."""
+    apart = {
+        t
+        for k in doc.kids(clause)
+        if k.dep in ("nsubj", "nsubjpass", "aux", "auxpass", "mark", "cc")
+        or (k.dep == "conj" and k.tag != doc.tokens[clause].tag)
+        for t in doc.subtree(k.i)
+    } - {k.i for k in doc.kids(clause, "neg")}
+    words = [t for t in doc.subtree(clause) if t not in apart]
+    kept: list[int] = []
+    for t in words:
+        between = range(kept[-1] + 1, t) if kept else ()
+        if doc.tokens[t].text in {",", ";", "–", "—"} or not set(between) <= apart:
+            break
+        kept.append(t)
+    return doc.text[doc.tokens[kept[0]].start : doc.tokens[kept[-1]].end] if kept else ""
 
 
 def _shorten(text: str, limit: int = 120) -> str:

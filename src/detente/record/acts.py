@@ -12,7 +12,13 @@ from detente.record.matching import Told, cluster, content_words, days_of
 from detente.record.vocabulary import Vocabulary
 from detente.records import SYMMETRIC_TYPES
 
-_TELLINGS = """
+_PLACED = """
+SELECT e.n AS n, e.article AS article, p.date, p.date_from, p.act, e.evidence, r.published,
+  r.id AS article_id, e.position
+FROM placements p JOIN events e ON e.n = p.event JOIN articles r ON r.n = e.article
+WHERE p.block = ?
+"""
+_TELLING = """
 SELECT e.n AS n, e.id AS id, e.article AS article, e.type, e.mode, e.modality, p.date, p.date_from,
   e.place, e.evidence, e.confidence, r.published, r.story, e.position, r.id AS article_id,
   (SELECT group_concat(actor) FROM (SELECT actor FROM event_actors
@@ -20,64 +26,86 @@ SELECT e.n AS n, e.id AS id, e.article AS article, e.type, e.mode, e.modality, p
   (SELECT group_concat(actor) FROM (SELECT actor FROM event_actors
      WHERE event = e.n AND side = 'target' ORDER BY position)) AS target
 FROM placements p JOIN events e ON e.n = p.event JOIN articles r ON r.n = e.article
-WHERE p.block = ?
+WHERE e.n = ?
 """
 
 
-def rebuild(
-    db: sqlite3.Connection, blocks: Iterable[str], vocabulary: Vocabulary, articles: set[int]
-) -> None:
-    """Group the tellings of some blocks anew; the caller holds the transaction.
+def loosen(db: sqlite3.Connection, articles: Iterable[int]) -> set[str]:
+    """Take apart every act that some articles tell; return the blocks to group anew.
 
-    Args:
-        db: The record.
-        blocks: Which blocks were touched.
-        vocabulary: Names and types.
-        articles: Articles of which something changed; acts that none of them tells, and whose
-            tellings stay the same, are left as they are.
+    Called before anything changes about those articles, so that no act keeps what it no longer
+    rests on. Acts told by other articles alone stay as they are.
+    """
+    blocks: set[str] = set()
+    for article in articles:
+        rows = db.execute(
+            "SELECT p.block, p.act FROM placements p JOIN events e ON e.n = p.event"
+            " WHERE e.article = ?",
+            (article,),
+        ).fetchall()
+        blocks |= {row[0] for row in rows}
+        _drop(db, {row[1] for row in rows if row[1] is not None})
+    return blocks
+
+
+def _drop(db: sqlite3.Connection, acts: Iterable[int]) -> None:
+    for act in acts:
+        db.execute("UPDATE placements SET act = NULL WHERE act = ?", (act,))
+        db.execute("DELETE FROM acts WHERE n = ?", (act,))
+
+
+def rebuild(db: sqlite3.Connection, blocks: Iterable[str], vocabulary: Vocabulary) -> None:
+    """Group the tellings of some blocks; the caller holds the transaction.
+
+    Only acts whose tellings changed are written, so that adding one article to a large record
+    stays cheap.
     """
     for block in sorted(set(blocks)):
-        held: dict[int, set[int]] = {}
-        for event, act in db.execute(
-            "SELECT event, act FROM placements WHERE block = ? AND act NOT NULL", (block,)
+        type_ = block.partition("|")[0]
+        told: list[Told] = []
+        held: dict[int, int] = {}
+        act_of: dict[int, int | None] = {}
+        for n, article, date, from_, act, words, published, paper, position in db.execute(
+            _PLACED, (block,)
         ):
-            held.setdefault(act, set()).add(event)
-        standing = {frozenset(events): act for act, events in held.items()}
-        cursor = db.execute(_TELLINGS, (block,))
-        names = [c[0] for c in cursor.description]
-        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-        for row in rows:
-            _correct(db, row)
-        by_key = {row["n"]: row for row in rows}
-        told = [
-            Told(
-                row["n"],
-                row["article"],
-                row["type"],
-                row["date"],
-                row["date_from"] == "told",
-                row["published"] or "",
-                content_words(row["evidence"]),
-                (row["published"] or "9999", f"{row['article_id']}\x1f{row['position']:06d}"),
+            first = (published or "9999", f"{paper}\x1f{position:06d}")
+            told.append(
+                Told(
+                    n,
+                    article,
+                    type_,
+                    date,
+                    from_ == "told",
+                    published or "",
+                    content_words(words),
+                    first,
+                )
             )
-            for row in rows
-        ]
-        groups = cluster(told)
-        kept = {
-            act
-            for g in groups
-            if (act := standing.get(frozenset(t.key for t in g))) is not None
-            and not any(t.article in articles for t in g)
-        }
-        for (act,) in db.execute("SELECT n FROM acts WHERE block = ?", (block,)).fetchall():
-            if act not in kept:
-                db.execute("UPDATE placements SET act = NULL WHERE act = ?", (act,))
-                db.execute("DELETE FROM acts WHERE n = ?", (act,))
-        for group in groups:
-            if standing.get(frozenset(t.key for t in group)) in kept:
-                continue
-            tellings = sorted((by_key[t.key] for t in group), key=_first_told)
-            _insert(db, block, tellings, vocabulary)
+            act_of[n] = act
+            if act is not None:
+                held[act] = held.get(act, 0) + 1
+        kept: set[int] = set()
+        changed: list[list[int]] = []
+        for group in cluster(told):
+            acts = {act_of[t.key] for t in group}
+            act = next(iter(acts))
+            if len(acts) == 1 and act is not None and held[act] == len(group):
+                kept.add(act)
+            else:
+                changed.append([t.key for t in group])
+        _drop(db, set(held) - kept)
+        for keys in changed:
+            rows = [row for key in keys for row in records(db, _TELLING, (key,))]
+            for row in rows:
+                _correct(db, row)
+            _insert(db, block, sorted(rows, key=_first_told), vocabulary)
+
+
+def records(db: sqlite3.Connection, sql: str, values: tuple[Any, ...]) -> list[dict[str, Any]]:
+    """Return the rows of a query as dictionaries."""
+    cursor = db.execute(sql, values)
+    names = [c[0] for c in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def _correct(db: sqlite3.Connection, row: dict[str, Any]) -> None:
@@ -85,6 +113,7 @@ def _correct(db: sqlite3.Connection, row: dict[str, Any]) -> None:
     event = effective_event(db, row["n"], row["id"])
     if event is not None:
         row["type"], row["modality"] = event.type, event.modality
+        row["mode"], row["place"] = event.mode, event.place
         row["source"], row["target"] = ",".join(event.source), ",".join(event.target)
 
 
@@ -97,7 +126,7 @@ def _insert(
 ) -> None:
     first = rows[0]
     type_ = first["type"]
-    source, target = first["source"].split(","), first["target"].split(",")
+    source, target = _ids(first["source"]), _ids(first["target"])
     mode = next((r["mode"] for r in rows if r["mode"]), None)
     dated = [r for r in rows if r["date_from"] == "told" and r["date"]]
     best = max(dated, key=lambda r: len(r["date"]), default=first)
@@ -120,10 +149,10 @@ def _insert(
             first["id"],
             block,
             sentence(source, type_, target, vocabulary) + _matter(db, rows),
-            first["source"],
+            ",".join(source),
             type_,
             mode,
-            first["target"],
+            ",".join(target),
             quad,
             first["modality"],
             best["date"],
@@ -151,9 +180,9 @@ def _insert(
                 "INSERT INTO act_actors(actor, side, day_from, act) VALUES (?,?,?,?)",
                 (actor, side, day, key),
             )
-    for a, b in sorted(
-        {tuple(sorted(p)) for p in itertools.product(source, target) if p[0] != p[1]}
-    ):
+    meeting = itertools.combinations({*source, *target}, 2)  # a joint act is between all of them
+    between = meeting if both else itertools.product(source, target)
+    for a, b in sorted({(min(p), max(p)) for p in between if p[0] != p[1]}):
         db.execute(
             "INSERT INTO act_pairs(a, b, day_from, act, quad, modality) VALUES (?,?,?,?,?,?)",
             (a, b, day, key, quad, first["modality"]),
@@ -178,12 +207,19 @@ def _matter(db: sqlite3.Connection, rows: list[dict[str, str]]) -> str:
 
 def sentence(source: list[str], type_: str, target: list[str], vocabulary: Vocabulary) -> str:
     """Return an act in words: "South Korea asked China"."""
-    return f"{named(source, vocabulary)} {vocabulary.phrase(type_)} {named(target, vocabulary)}"
+    words = (named(source, vocabulary), vocabulary.phrase(type_), named(target, vocabulary))
+    return " ".join(w for w in words if w)
+
+
+def _ids(joined: str | None) -> list[str]:
+    return joined.split(",") if joined else []
 
 
 def named(ids: list[str], vocabulary: Vocabulary) -> str:
     """Return actors by name, joined by commas and "and"."""
     words = [vocabulary.name(i) for i in ids]
+    if not words:
+        return ""
     return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
 
 

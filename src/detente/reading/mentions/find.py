@@ -61,6 +61,7 @@ def find_mentions(
     hits = tuple(h for h in scan(document, actors, published) if h.entry.kind != "place")
     namings = find_people(document, actors, hits, offices, published=published, home=home)
     by_token = _by_token(hits)
+    namings = _by_office(document, namings, by_token, offices)
     people = {
         t: n.person.state if n.person.role == "official" else None
         for n in namings
@@ -76,6 +77,25 @@ def find_mentions(
     phrases = find_phrases(document, by_token, people, offices)
     found += [_named_office(document, p, found) for p in phrases if p.actors]
     return Mentions(found + _pointing_back(document, found, phrases, offices, home))
+
+
+def _by_office(
+    doc: Document, namings: tuple[Naming, ...], by_token: dict[int, Hit], offices: Offices
+) -> tuple[Naming, ...]:
+    """Give an official without a state that of the office: "China's ambassador ... Ambassador Bao"."""
+    named = {t: None for n in namings for t in range(n.start, n.last)}
+    owners: dict[str, set[str]] = {}
+    for phrase in find_phrases(doc, by_token, dict(named), offices):
+        if phrase.actors and phrase.role == "official":
+            owners.setdefault(phrase.lemma, set()).update(phrase.actors)
+    out = []
+    for naming in namings:
+        person = naming.person
+        held = owners.get(person.office, set())
+        if person.state is None and person.role == "official" and len(held) == 1:
+            naming = replace(naming, person=replace(person, state=next(iter(held))))
+        out.append(naming)
+    return tuple(out)
 
 
 def _by_token(hits: tuple[Hit, ...]) -> dict[int, Hit]:
