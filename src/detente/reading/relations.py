@@ -38,6 +38,8 @@ class RelationLexicon:
     inverted: dict[str, RelationState]
     roles: dict[str, RelationState]
     moves: tuple[tuple[RelationState, frozenset[str], frozenset[str], frozenset[str]], ...]
+    matters: frozenset[str]
+    of_the_relationship: frozenset[str]
     examples: tuple[dict[str, Any], ...]
     counterexamples: tuple[str, ...]
 
@@ -63,6 +65,8 @@ def load_relation_lexicon() -> RelationLexicon:
             for state, moves in raw["moves"].items()
             for m in moves
         ),
+        matters=frozenset(raw["matters"]),
+        of_the_relationship=frozenset(raw["of_the_relationship"]),
         examples=tuple(raw["examples"]),
         counterexamples=tuple(raw["counterexamples"]),
     )
@@ -110,11 +114,31 @@ def _named_relationship(scene: Scene, lexicon: RelationLexicon, token: Token) ->
     group = lexicon.nouns.get(token.lemma) or lexicon.nouns.get(token.text.lower())
     if group is None or token.pos not in ("NOUN", "PROPN") or token.dep == "compound":
         return None
-    state, anchor = _state_of(scene.document, lexicon, token, group)
+    doc = scene.document
+    if token.lemma in lexicon.matters and not any(
+        k.lemma.lower() in lexicon.of_the_relationship for k in doc.kids(token.i, "amod")
+    ):
+        return None
+    if _is_an_aim(doc, token.i):
+        return None
+    state, anchor = _state_of(doc, lexicon, token, group)
     if state is None:
         return None
     pair = _pair(scene, token)
     return (pair, state, anchor, f"en.relation.{group}") if pair else None
+
+
+def _is_an_aim(doc: Document, noun: int) -> bool:
+    """Tell whether a noun stands in what is only aimed at ("talks aimed at easing tensions")."""
+    for above in doc.ancestors(noun):
+        if above.dep == "pcomp" and doc.tokens[doc.tokens[above.head].head].lemma in (
+            "aim",
+            "work",
+        ):
+            return True
+        if above.dep in ("ROOT", "ccomp", "relcl"):
+            return False
+    return False
 
 
 def _state_of(
@@ -125,6 +149,11 @@ def _state_of(
     verb = _predicate(doc, noun)
     if verb is not None:
         actual = modality_of(doc, verb) == "actual"
+        told = doc.tokens[verb]
+        if told.tag in ("VBN", "JJ") and actual and not syntax.agents(doc, verb):
+            stands = lexicon.adjectives.get(told.text.lower())
+            if stands and syntax.is_passive(doc, verb):
+                return stands, verb  # "have been strained": how they stand, not what was done
         if doc.tokens[verb].lemma in words:
             return (words[doc.tokens[verb].lemma], verb) if actual else (None, verb)
         for word in _complements(doc, verb):
