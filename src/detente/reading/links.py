@@ -22,6 +22,8 @@ _CONFLICT = frozenset(
     {"ACCUSE", "THREATEN", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT", "PROTEST", "REQUEST"}
 )
 _REPLYING = frozenset({"ACCUSE", "REJECT", "SANCTION", "THREATEN", "COERCE", "ASSAULT", "REQUEST"})
+_WORDS = frozenset({"ACCUSE", "REJECT", "THREATEN", "REQUEST"})
+_DEEDS = frozenset({"SANCTION", "MOBILIZE", "COERCE", "ASSAULT"})
 _NEAR = 1  # sentences between an act and the answer to it, without a word that says so
 _FAR = 3  # the same, where a word says so
 
@@ -99,6 +101,10 @@ def _between(doc: Document, lexicon: LinkLexicon, later: Event, earlier: Event) 
         return None
     if not set(later.source) & set(earlier.target):
         return None
+    both = later.modality == earlier.modality == "actual"
+    in_time = not (later.date and earlier.date) or later.date[:7] >= earlier.date[:7]
+    if both and in_time and later.type in _WORDS and earlier.type in _DEEDS:
+        return "response"  # who complains of somebody that has struck at him speaks of that
     if words & lexicon.retaliation and 0 <= gap <= _FAR:
         return "retaliation"
     if words & lexicon.response and 0 <= gap <= _FAR:
