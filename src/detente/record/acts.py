@@ -20,7 +20,7 @@ WHERE p.block = ?
 """
 _TELLING = """
 SELECT e.n AS n, e.id AS id, e.article AS article, e.type, e.mode, e.modality, p.date, p.date_from,
-  e.place, e.evidence, e.confidence, r.published, r.story, e.position, r.id AS article_id,
+  e.place, e.evidence, e.confidence, e.cameo, e.goldstein, r.published, r.story, e.position, r.id AS article_id,
   (SELECT group_concat(actor) FROM (SELECT actor FROM event_actors
      WHERE event = e.n AND side = 'source' ORDER BY position)) AS source,
   (SELECT group_concat(actor) FROM (SELECT actor FROM event_actors
@@ -76,7 +76,7 @@ def rebuild(db: sqlite3.Connection, blocks: Iterable[str], vocabulary: Vocabular
                     type_,
                     date,
                     from_ == "told",
-                    published or "",
+                    published if published and days_of(published) else "",
                     content_words(words),
                     first,
                 )
@@ -112,6 +112,8 @@ def _correct(db: sqlite3.Connection, row: dict[str, Any]) -> None:
     """Put what a person corrected in the place of what was read."""
     event = effective_event(db, row["n"], row["id"])
     if event is not None:
+        if (event.type, event.mode) != (row["type"], row["mode"]):
+            row["cameo"] = row["goldstein"] = None  # they coded what was read
         row["type"], row["modality"] = event.type, event.modality
         row["mode"], row["place"] = event.mode, event.place
         row["source"], row["target"] = ",".join(event.source), ",".join(event.target)
@@ -122,16 +124,19 @@ def _first_told(row: dict[str, object]) -> tuple[str, str, int]:
 
 
 def _insert(
-    db: sqlite3.Connection, block: str, rows: list[dict[str, str]], vocabulary: Vocabulary
+    db: sqlite3.Connection, block: str, rows: list[dict[str, Any]], vocabulary: Vocabulary
 ) -> None:
     first = rows[0]
     type_ = first["type"]
-    source, target = _ids(first["source"]), _ids(first["target"])
+    source, target = split(first["source"]), split(first["target"])
     mode = next((r["mode"] for r in rows if r["mode"]), None)
     dated = [r for r in rows if r["date_from"] == "told" and r["date"]]
     best = max(dated, key=lambda r: len(r["date"]), default=first)
     days = days_of(best["date"])
-    cameo, goldstein = vocabulary.coding(type_, mode)
+    cameo, goldstein = next(
+        ((r["cameo"], r["goldstein"]) for r in rows if r["cameo"] and r["mode"] == mode),
+        vocabulary.coding(type_, mode),
+    )
     stories: dict[str, float] = {}
     for row in rows:
         stories[row["story"]] = max(stories.get(row["story"], 0.0), float(row["confidence"]))
@@ -190,7 +195,7 @@ def _insert(
     db.executemany("UPDATE placements SET act = ? WHERE event = ?", [(key, r["n"]) for r in rows])
 
 
-def _matter(db: sqlite3.Connection, rows: list[dict[str, str]]) -> str:
+def _matter(db: sqlite3.Connection, rows: list[dict[str, Any]]) -> str:
     """Return ": what it asks for" of a request, from the request read at the same words."""
     if rows[0]["type"] != "REQUEST":
         return ""
@@ -211,7 +216,8 @@ def sentence(source: list[str], type_: str, target: list[str], vocabulary: Vocab
     return " ".join(w for w in words if w)
 
 
-def _ids(joined: str | None) -> list[str]:
+def split(joined: str | None) -> list[str]:
+    """Return the identifiers of a list joined by commas."""
     return joined.split(",") if joined else []
 
 

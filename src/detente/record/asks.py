@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from detente.record.acts import named
-from detente.record.matching import content_words
+from detente.record.acts import named, records, split
+from detente.record.judging import changes_of
+from detente.record.matching import content_words, days_of
 from detente.record.vocabulary import Vocabulary
 
 _ALIKE = 0.5
+_FINAL = frozenset({"accepted", "declined"})
+#: For so many days after its answer a request is still told of; one made later is another.
+_ECHO = 60
+#: Fields of a correction and the columns that they set.
+_COLUMNS = {
+    "from": "source",
+    "to": "target",
+    "concerning": "concerning",
+    "about": "about",
+    "status": "status",
+}
 _TELLINGS = """
 SELECT q.n, q.id, q.article, q.about, q.status, q.asked, q.evidence, r.published, r.story, r.id AS paper,
-  q.position,
+  q.position, q.ask,
   (SELECT group_concat(actor) FROM (SELECT actor FROM request_actors
      WHERE request = q.n AND side = 'from' ORDER BY position)) AS source,
   (SELECT group_concat(actor) FROM (SELECT actor FROM request_actors
@@ -24,41 +38,90 @@ FROM requests q JOIN articles r ON r.n = q.article WHERE q.block = ?
 """
 
 
+def loosen_asks(db: sqlite3.Connection, articles: Iterable[int]) -> set[str]:
+    """Take apart every ask that some articles tell; return the blocks to group anew."""
+    blocks: set[str] = set()
+    for article in articles:
+        held = db.execute(
+            "SELECT block, ask FROM requests WHERE article = ? AND block NOT NULL", (article,)
+        ).fetchall()
+        blocks |= {row[0] for row in held}
+        _drop(db, {row[1] for row in held if row[1] is not None})
+    return blocks
+
+
+def _drop(db: sqlite3.Connection, asks: Iterable[int]) -> None:
+    for ask in asks:
+        db.execute("UPDATE requests SET ask = NULL WHERE ask = ?", (ask,))
+        db.execute("DELETE FROM asks WHERE n = ?", (ask,))
+
+
 def rebuild_asks(db: sqlite3.Connection, blocks: Iterable[str], vocabulary: Vocabulary) -> None:
-    """Group the requests of some blocks anew; the caller holds the transaction."""
+    """Group the requests of some blocks; only asks whose tellings changed are written."""
     for block in sorted(set(blocks)):
-        old = db.execute("SELECT DISTINCT ask FROM requests WHERE block = ?", (block,)).fetchall()
-        db.execute("UPDATE requests SET ask = NULL WHERE block = ?", (block,))
-        db.executemany("DELETE FROM asks WHERE n = ?", [o for o in old if o[0] is not None])
-        cursor = db.execute(_TELLINGS, (block,))
-        names = [c[0] for c in cursor.description]
-        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        rows = records(db, _TELLINGS, (block,))
+        for row in rows:
+            correct(db, row)
+        held = Counter(row["ask"] for row in rows if row["ask"] is not None)
+        kept: set[int] = set()
+        changed = []
         for group in _grouped(rows):
+            asks = {row["ask"] for row in group}
+            ask = next(iter(asks))
+            if len(asks) == 1 and ask is not None and held[ask] == len(group):
+                kept.add(ask)
+            else:
+                changed.append(group)
+        _drop(db, set(held) - kept)
+        for group in changed:
             _insert(db, group, vocabulary)
-    db.execute("DELETE FROM asks WHERE n NOT IN (SELECT ask FROM requests WHERE ask IS NOT NULL)")
+
+
+def correct(db: sqlite3.Connection, row: dict[str, Any]) -> None:
+    """Put what a person corrected in the place of what was read."""
+    changes = changes_of(db, row["id"])
+    for field, column in _COLUMNS.items():
+        if field in changes:
+            row[column] = changes[field]
 
 
 def _grouped(rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     """Join tellings about the same matter; the same groups in whatever order they came."""
     rows.sort(key=lambda r: (r["published"] or "9999", r["paper"], r["position"]))
     groups: list[list[dict[str, Any]]] = []
+    by_word: dict[str, set[int]] = {}
     for row in rows:
-        words = content_words(f"{row['about']} {row['concerning'] or ''}")
-        home = next(
-            (
-                g
-                for g in groups
-                if all(
-                    _alike(words, content_words(f"{o['about']} {o['concerning'] or ''}")) for o in g
-                )
-            ),
-            None,
-        )
+        words = _matter(row)
+        near = sorted({i for word in words for i in by_word.get(word, ())})
+        home = next((i for i in near if _belongs(row, words, groups[i])), None)
         if home is None:
-            groups.append([row])
-        else:
-            home.append(row)
+            home = len(groups)
+            groups.append([])
+        groups[home].append(row)
+        for word in words:
+            by_word.setdefault(word, set()).add(home)
     return groups
+
+
+def _matter(row: dict[str, Any]) -> frozenset[str]:
+    return content_words(f"{row['about']} {row['concerning'] or ''}")
+
+
+def _belongs(row: dict[str, Any], words: frozenset[str], group: list[dict[str, Any]]) -> bool:
+    """Tell whether a telling is of the same ask; one asked after a final answer is a new ask."""
+    if not all(_alike(words, _matter(other)) for other in group):
+        return False
+    answers = [o for o in group if o["status"] in _FINAL and o["published"]]
+    asked = row["asked"]
+    if not answers or not asked or row["status"] in _FINAL:
+        return True
+    given = days_of(answers[0]["published"])
+    return given is None or (days_of(asked) or given)[0] <= _later(given[0])
+
+
+def _later(day: str) -> str:
+    at = dt.date.fromisoformat(day).toordinal() + _ECHO
+    return dt.date.fromordinal(min(at, dt.date.max.toordinal())).isoformat()
 
 
 def _alike(a: frozenset[str], b: frozenset[str]) -> bool:
@@ -70,7 +133,7 @@ def _insert(db: sqlite3.Connection, rows: list[dict[str, Any]], vocabulary: Voca
     answers = [r for r in rows if r["status"] != "open"]
     answer = answers[-1] if answers else None
     dates = sorted(r["asked"] for r in rows if r["asked"])
-    source, target = first["source"].split(","), first["target"].split(",")
+    source, target = (split(first[side]) for side in ("source", "target"))
     concerning = sorted({c for r in rows for c in (r["concerning"] or "").split(",") if c})
     words = f"{named(source, vocabulary)} asked {named(target, vocabulary)}"
     replied = answer is not None and answer["status"] not in ("unanswered",)
@@ -80,8 +143,8 @@ def _insert(db: sqlite3.Connection, rows: list[dict[str, Any]], vocabulary: Voca
         (
             first["id"],
             f"{words}: {first['about']}" if first["about"] else words,
-            first["source"],
-            first["target"],
+            ",".join(source),
+            ",".join(target),
             first["about"],
             ",".join(concerning),
             answer["status"] if answer else "open",

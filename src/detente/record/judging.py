@@ -1,7 +1,7 @@
 """What people say of an item: confirmed, corrected or struck out; the latest word holds.
 
-A judgement is kept beside the item, under the item's id, which is derived from its content: reading
-the article again brings the same id, and the judgement still holds.
+A judgement is kept beside the item, under the item's id; what was read is never overwritten. How it
+passes to the next reading of the article is the business of :mod:`detente.record.carrying`.
 """
 
 from __future__ import annotations
@@ -10,11 +10,21 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from detente.errors import RecordError, UnknownItem
 from detente.record.matching import days_of
 from detente.record.views import Judgement, Verdict
-from detente.records import Modality, Request, RequestStatus
+from detente.records import (
+    Event,
+    Modality,
+    RelationClaim,
+    RelationState,
+    Request,
+    RequestStatus,
+    Statement,
+    StatementType,
+)
 
 _TABLES = {
     "event": "events",
@@ -28,10 +38,22 @@ _STATUSES: dict[str, RequestStatus] = {
 }
 _FIELDS = {
     "event": {"source", "target", "type", "mode", "modality", "date", "place"},
-    "request": {"about", "status"},
-    "statement": set[str](),
-    "relation": set[str](),
+    "request": {"from", "to", "concerning", "about", "status"},
+    "statement": {"speaker", "actor", "type"},
+    "relation": {"state", "period", "claimed_by"},
 }
+_STATEMENT_TYPES: dict[str, StatementType] = {t: t for t in ("direct", "indirect", "mixed")}
+_STATES: dict[str, RelationState] = {
+    s: s for s in ("improving", "worsening", "good", "bad", "mixed")
+}
+#: Fields of a correction that name actors.
+ACTOR_FIELDS = frozenset({"source", "target", "from", "to", "concerning", "actor", "claimed_by"})
+
+#: SQL: the item of a table ``t`` is not struck out.
+NOT_STRUCK = (
+    "coalesce((SELECT verdict FROM judgements WHERE item = t.id ORDER BY n DESC LIMIT 1), '')"
+    " <> 'struck'"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +61,15 @@ class Effective:
     """An event as it counts: read, then corrected."""
 
     type: str
+    mode: str | None
     modality: Modality
     source: tuple[str, ...]
     target: tuple[str, ...]
     date: str | None
+    place: str | None
+
+
+E = TypeVar("E", Event, Effective)
 
 
 def latest(db: sqlite3.Connection, item: str) -> Judgement | None:
@@ -83,16 +110,22 @@ def struck(db: sqlite3.Connection, item: str) -> bool:
     return held is not None and held.verdict == "struck"
 
 
+def changes_of(db: sqlite3.Connection, item: str) -> dict[str, str]:
+    """Return what the judgement that holds for an item corrects, by field."""
+    held = latest(db, item)
+    return dict(held.changes) if held is not None and held.verdict == "corrected" else {}
+
+
 def effective_event(db: sqlite3.Connection, key: int, id_: str) -> Effective | None:
     """Return an event as it counts, or ``None`` when it was struck out."""
     held = latest(db, id_)
     if held is not None and held.verdict == "struck":
         return None
-    type_, modality, date = db.execute(
-        "SELECT type, modality, date FROM events WHERE n = ?", (key,)
+    type_, mode, modality, date, place = db.execute(
+        "SELECT type, mode, modality, date, place FROM events WHERE n = ?", (key,)
     ).fetchone()
-    sides = {
-        side: tuple(
+    source, target = (
+        tuple(
             row[0]
             for row in db.execute(
                 "SELECT actor FROM event_actors WHERE event = ? AND side = ? ORDER BY position",
@@ -100,27 +133,63 @@ def effective_event(db: sqlite3.Connection, key: int, id_: str) -> Effective | N
             )
         )
         for side in ("source", "target")
-    }
-    changes = dict(held.changes) if held is not None and held.verdict == "corrected" else {}
-    return Effective(
-        changes.get("type", type_),
-        _MODALITIES[changes.get("modality", modality)],
-        _ids(changes["source"]) if "source" in changes else sides["source"],
-        _ids(changes["target"]) if "target" in changes else sides["target"],
-        (changes["date"] or None) if "date" in changes else date,
+    )
+    read = Effective(type_, mode, modality, source, target, date, place)
+    return corrected_event(read, changes_of(db, id_))
+
+
+def corrected_event(event: E, changes: Mapping[str, str]) -> E:
+    """Return an event with a correction in place; a new type leaves the old mode behind."""
+    if not changes:
+        return event
+    mode = changes.get("mode", None if "type" in changes else event.mode)
+    return replace(
+        event,
+        type=changes.get("type", event.type),
+        mode=mode or None,
+        modality=_MODALITIES[changes.get("modality", event.modality)],
+        source=_ids(changes["source"]) if "source" in changes else event.source,
+        target=_ids(changes["target"]) if "target" in changes else event.target,
+        date=changes.get("date", event.date) or None,
+        place=changes.get("place", event.place) or None,
     )
 
 
-def effective_request(db: sqlite3.Connection, request: Request) -> Request:
-    """Return a request as it counts."""
-    held = latest(db, request.id)
-    if held is None or held.verdict != "corrected":
+def corrected_request(request: Request, changes: Mapping[str, str]) -> Request:
+    """Return a request with a correction in place."""
+    if not changes:
         return request
-    changes = dict(held.changes)
     return replace(
         request,
+        source=_ids(changes["from"]) if "from" in changes else request.source,
+        target=_ids(changes["to"]) if "to" in changes else request.target,
+        concerning=_ids(changes["concerning"]) if "concerning" in changes else request.concerning,
         about=changes.get("about", request.about),
         status=_STATUSES[changes.get("status", request.status)],
+    )
+
+
+def corrected_statement(said: Statement, changes: Mapping[str, str]) -> Statement:
+    """Return a statement with a correction in place."""
+    if not changes:
+        return said
+    return replace(
+        said,
+        speaker=changes.get("speaker", said.speaker),
+        actor=changes.get("actor", said.actor) or None,
+        type=_STATEMENT_TYPES[changes.get("type", said.type)],
+    )
+
+
+def corrected_claim(claim: RelationClaim, changes: Mapping[str, str]) -> RelationClaim:
+    """Return a claim with a correction in place."""
+    if not changes:
+        return claim
+    return replace(
+        claim,
+        state=_STATES[changes.get("state", claim.state)],
+        period=changes.get("period", claim.period) or None,
+        claimed_by=changes.get("claimed_by", claim.claimed_by) or None,
     )
 
 
@@ -175,12 +244,27 @@ def _check(kind: str, verdict: Verdict, changes: Mapping[str, str]) -> None:
     if unknown:
         can = ", ".join(sorted(_FIELDS[kind])) or "nothing"
         raise RecordError(f"{kind}: cannot set {', '.join(sorted(unknown))}; can set {can}")
-    if "modality" in changes and changes["modality"] not in _MODALITIES:
-        raise RecordError(f"modality: {changes['modality']!r} is none of {', '.join(_MODALITIES)}")
-    if "status" in changes and changes["status"] not in _STATUSES:
-        raise RecordError(f"status: {changes['status']!r} is none of {', '.join(_STATUSES)}")
-    if changes.get("date") and days_of(changes["date"]) is None:
-        raise RecordError(f"date: {changes['date']!r} is no date (YYYY, YYYY-MM or YYYY-MM-DD)")
-    for side in ("source", "target"):
+    choices: tuple[tuple[str, Mapping[str, str]], ...] = (
+        ("modality", _MODALITIES),
+        ("status", _STATUSES),
+        ("state", _STATES),
+        ("type", _STATEMENT_TYPES if kind == "statement" else {}),
+    )
+    for field, allowed in choices:
+        if allowed and field in changes and changes[field] not in allowed:
+            raise RecordError(f"{field}: {changes[field]!r} is none of {', '.join(allowed)}")
+    for field in ("date", "period"):
+        if changes.get(field) and days_of(changes[field]) is None:
+            raise RecordError(
+                f"{field}: {changes[field]!r} is no date (YYYY, YYYY-MM or YYYY-MM-DD)"
+            )
+    for side in ("source", "target", "from", "to"):
         if side in changes and not _ids(changes[side]):
-            raise RecordError(f"{side}: an event needs at least one actor on each side")
+            raise RecordError(f"{side}: at least one actor is needed on each side")
+    if "speaker" in changes and not changes["speaker"].strip():
+        raise RecordError("speaker: cannot be empty; strike the statement out instead")
+
+
+def actors_of(changes: Mapping[str, str]) -> set[str]:
+    """Return the actors that a correction names."""
+    return {a for field in ACTOR_FIELDS & set(changes) for a in _ids(changes[field])}

@@ -17,6 +17,7 @@ from functools import lru_cache
 from detente.records import SYMMETRIC_TYPES
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
+_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?", re.ASCII)
 _DAY, _MONTH = 10, 7
 #: Days that two reports of one act may lie apart, when told and when taken from publication.
 _TOLD_APART = 1
@@ -71,18 +72,17 @@ def days_of(date: str | None) -> tuple[str, str] | None:
     >>> days_of("2026-02")
     ('2026-02-01', '2026-02-28')
     """
-    if not date:
+    if not date or not _DATE.fullmatch(date):
         return None
     try:
         parts = [int(p) for p in date.split("-")]
-        if len(parts) == 1:
-            return f"{parts[0]:04d}-01-01", f"{parts[0]:04d}-12-31"
-        if len(parts) == 2:
-            last = calendar.monthrange(parts[0], parts[1])[1]
-            return f"{date}-01", f"{date}-{last:02d}"
-        dt.date(parts[0], parts[1], parts[2])
+        first = dt.date(*[*parts, 1, 1][:3])
     except ValueError:
         return None
+    if len(parts) == 1:
+        return f"{date}-01-01", f"{date}-12-31"
+    if len(parts) == 2:
+        return f"{date}-01", f"{date}-{calendar.monthrange(first.year, first.month)[1]:02d}"
     return date, date
 
 

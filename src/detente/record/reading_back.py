@@ -8,7 +8,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from detente.errors import UnknownItem
-from detente.record.judging import latest
+from detente.record.judging import (
+    NOT_STRUCK,
+    changes_of,
+    corrected_claim,
+    corrected_event,
+    corrected_request,
+    corrected_statement,
+    latest,
+)
 from detente.record.views import (
     Act,
     ActLink,
@@ -21,12 +29,12 @@ from detente.record.views import (
 )
 from detente.records import Article, Event, Reading, Request
 
-_ARTICLE = """
+_ARTICLE = f"""
 SELECT r.n, r.id, r.title, r.published, r.url, r.dateline, r.publisher, r.agency, r.story, r.copy,
   s.articles - 1 AS copies, r.added,
-  (SELECT count(*) FROM events e WHERE e.article = r.n) AS events,
-  (SELECT count(*) FROM statements t WHERE t.article = r.n) AS statements,
-  (SELECT count(*) FROM requests q WHERE q.article = r.n) AS requests
+  (SELECT count(*) FROM placements p JOIN events e ON e.n = p.event WHERE e.article = r.n) AS events,
+  (SELECT count(*) FROM statements t WHERE t.article = r.n AND {NOT_STRUCK}) AS statements,
+  (SELECT count(*) FROM requests q WHERE q.article = r.n AND q.block NOT NULL) AS requests
 FROM articles r JOIN stories s ON s.original = r.story
 """
 
@@ -146,7 +154,8 @@ class Loader:
 
     def _telling(self, placed: dict[str, Any]) -> Telling:
         article = self.article_row(placed["article"])
-        event: Event = self.reading(placed["article"]).events[placed["position"]]
+        read: Event = self.reading(placed["article"]).events[placed["position"]]
+        event = corrected_event(read, changes_of(self._db, read.id))
         return Telling(
             event=event.id,
             article=article,
@@ -201,7 +210,8 @@ class Loader:
 
     def _ask_telling(self, told: dict[str, Any]) -> AskTelling:
         article = self.article_row(told["article"])
-        request: Request = self.reading(told["article"]).requests[told["position"]]
+        read: Request = self.reading(told["article"]).requests[told["position"]]
+        request = corrected_request(read, changes_of(self._db, read.id))
         return AskTelling(
             request=request.id,
             article=article,
@@ -222,6 +232,7 @@ class Loader:
         out = []
         for row in found:
             claim = self.reading(row["article"]).relations[row["position"]]
+            claim = corrected_claim(claim, changes_of(self._db, claim.id))
             out.append(
                 ClaimRow(
                     id=claim.id,
@@ -243,6 +254,7 @@ class Loader:
         out = []
         for row in found:
             said = self.reading(row["article"]).statements[row["position"]]
+            said = corrected_statement(said, changes_of(self._db, said.id))
             out.append(
                 StatementRow(
                     id=said.id,

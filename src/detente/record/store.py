@@ -15,8 +15,8 @@ from typing import Self
 
 from detente.errors import EvidenceError, UnknownItem
 from detente.record import judging, overviews, searching
-from detente.record.acts import rebuild
-from detente.record.asks import rebuild_asks
+from detente.record.acts import loosen, rebuild
+from detente.record.asks import loosen_asks, rebuild_asks
 from detente.record.connect import BUSY_SECONDS, connect, transaction
 from detente.record.filters import Where, act_filter, ask_filter
 from detente.record.reading_back import Loader, rows
@@ -47,8 +47,10 @@ from detente.record.writing import (
     check_evidence,
     digest,
     know_actors,
+    know_types,
     place_events,
     place_requests,
+    settle,
     write,
 )
 from detente.records import Article, Modality, Reading, RequestStatus
@@ -191,38 +193,20 @@ class Record:
         with transaction(self._db, self._path):
             for one in items:
                 n = judging.judge(self._db, one, table, verdict, user, reason, changes or {})
-                self._follow(n)
+                self._follow(n, table, changes or {})
         return tuple(j for one in items for j in judging.judgements(self._db, one)[:1])
 
-    def _follow(self, n: int) -> None:
+    def _follow(self, n: int, table: str, changes: Mapping[str, str]) -> None:
         """Let every figure follow a judgement on an item of an article."""
         reading = Loader(self._db).reading(n)
-        held = {
-            row[0]
-            for row in self._db.execute(
-                "SELECT DISTINCT p.block FROM placements p JOIN events e ON e.n = p.event"
-                " WHERE e.article = ?",
-                (n,),
-            )
-        }
-        asked = {
-            row[0]
-            for row in self._db.execute(
-                "SELECT DISTINCT block FROM requests WHERE article = ? AND block NOT NULL", (n,)
-            )
-        }
-        changed = [
-            a
-            for e in reading.events
-            if (now := judging.latest(self._db, e.id)) is not None
-            for field, value in now.changes
-            if field in ("source", "target")
-            for a in value.split(",")
-        ]
-        know_actors(self._db, {a.strip() for a in changed if a.strip()}, self._vocabulary)
+        if table == "event" and "type" in changes:
+            know_types(self._db, {changes["type"]}, self._vocabulary)
+        know_actors(self._db, judging.actors_of(changes), self._vocabulary)
+        held, asked = loosen(self._db, [n]), loosen_asks(self._db, [n])
+        settle(self._db, reading)
         held |= place_events(self._db, n, reading.article.published)
         asked |= place_requests(self._db, n, reading)
-        rebuild(self._db, held, self._vocabulary, {n})
+        rebuild(self._db, held, self._vocabulary)
         rebuild_asks(self._db, asked, self._vocabulary)
 
     # Articles
@@ -474,19 +458,18 @@ class Record:
         self, pair: Pair | None = None, *, by_article: str | None = None, limit: int = 200
     ) -> tuple[ClaimRow, ...]:
         """Return claims on how pairs stand, latest first."""
-        where = Where()
+        where = Where((judging.NOT_STRUCK,))
         if pair is not None:
-            where = where.and_("c.a = ?", min(pair)).and_("c.b = ?", max(pair))
+            where = where.and_("t.a = ?", min(pair)).and_("t.b = ?", max(pair))
         if by_article is not None:
             where = where.and_("r.id = ?", by_article)
         found = rows(
             self._db,
-            "SELECT c.article, c.position FROM relations c JOIN articles r ON r.n = c.article"
-            f" {where.sql} ORDER BY r.published DESC, r.id, c.position LIMIT ?",
+            "SELECT t.article, t.position FROM relations t JOIN articles r ON r.n = t.article"
+            f" {where.sql} ORDER BY r.published DESC, r.id, t.position LIMIT ?",
             (*where.values, limit),
         )
-        claims = Loader(self._db).claims(found)
-        return tuple(c for c in claims if c.judgement is None or c.judgement.verdict != "struck")
+        return Loader(self._db).claims(found)
 
     def statements(
         self,
@@ -498,7 +481,7 @@ class Record:
         offset: int = 0,
     ) -> Page[StatementRow]:
         """Return statements, latest first; of a pair: by one, to or in an article with the other."""
-        where = Where()
+        where = Where((judging.NOT_STRUCK,))
         if actor is not None:
             where = where.and_("t.actor = ?", actor)
         if pair is not None:

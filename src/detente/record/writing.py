@@ -10,10 +10,19 @@ from typing import Any
 
 from detente.errors import EvidenceError, RecordError
 from detente.record import stories
-from detente.record.acts import rebuild
-from detente.record.asks import rebuild_asks
-from detente.record.judging import effective_event, effective_request, struck
-from detente.record.matching import block
+from detente.record.acts import loosen, rebuild
+from detente.record.asks import loosen_asks, rebuild_asks
+from detente.record.carrying import carry_over
+from detente.record.judging import (
+    changes_of,
+    corrected_claim,
+    corrected_request,
+    corrected_statement,
+    effective_event,
+    struck,
+)
+from detente.record.matching import block, days_of
+from detente.record.reading_back import Loader
 from detente.record.views import Added, AddedStatus
 from detente.record.vocabulary import Vocabulary
 from detente.records import Article, Event, Evidence, Reading, Request
@@ -76,7 +85,6 @@ def write(
     now = datetime.now(UTC).isoformat(timespec="seconds")
     blocks: set[str] = set()
     ask_blocks: set[str] = set()
-    touched: set[int] = set()
     if row is None:
         db.execute(
             "INSERT INTO articles(id, title, text, published, url, dateline, publisher, agency,"
@@ -87,14 +95,15 @@ def write(
             ),
         )  # fmt: skip
         n = int(db.execute("SELECT n FROM articles WHERE id = ?", (article.id,)).fetchone()[0])
-        moved = stories.place(db, n, article)
-        touched |= set(moved)
-        blocks |= _blocks_of(db, moved)
-        ask_blocks |= _ask_blocks_of(db, moved)
+        moved = stories.place(db, n, article)  # a copy changes how its story's acts are counted
+        blocks |= loosen(db, moved)
+        ask_blocks |= loosen_asks(db, moved)
     else:
         n = int(row[0])
-        blocks |= _blocks_of(db, [n])
-        ask_blocks |= _ask_blocks_of(db, [n])
+        blocks |= loosen(db, [n])
+        ask_blocks |= loosen_asks(db, [n])
+        reading = carry_over(db, Loader(db).reading(n), reading)
+        form = json.dumps(reading.to_dict(), ensure_ascii=False)
         _remove(db, n)
         db.execute("UPDATE articles SET reading = ?, updated = ? WHERE n = ?", (told, now, n))
     db.execute("INSERT INTO readings(article, json) VALUES (?, ?)", (n, form))
@@ -109,9 +118,10 @@ def write(
     for position, request in enumerate(reading.requests):
         _request(db, n, position, request)
     _others(db, n, reading)
+    settle(db, reading)
     blocks |= place_events(db, n, article.published)
     ask_blocks |= place_requests(db, n, reading)
-    rebuild(db, blocks, vocabulary, touched | {n})
+    rebuild(db, blocks, vocabulary)
     rebuild_asks(db, ask_blocks, vocabulary)
     copy = _copy_of(db, n)
     status: AddedStatus = "replaced" if row is not None else "copy" if copy else "added"
@@ -123,31 +133,8 @@ def _copy_of(db: sqlite3.Connection, n: int) -> str | None:
     return row[0] if row else None
 
 
-def _blocks_of(db: sqlite3.Connection, articles: list[int]) -> set[str]:
-    marks = ",".join("?" * len(articles))
-    rows = db.execute(
-        "SELECT DISTINCT p.block FROM placements p JOIN events e ON e.n = p.event"
-        f" WHERE e.article IN ({marks})",
-        articles,
-    )
-    return {row[0] for row in rows}
-
-
-def _ask_blocks_of(db: sqlite3.Connection, articles: list[int]) -> set[str]:
-    marks = ",".join("?" * len(articles))
-    rows = db.execute(
-        f"SELECT DISTINCT block FROM requests WHERE article IN ({marks}) AND block NOT NULL",
-        articles,
-    )
-    return {row[0] for row in rows}
-
-
 def _remove(db: sqlite3.Connection, n: int) -> None:
     """Take away an article's findings, so that another reading can stand in their place."""
-    db.execute(
-        "UPDATE asks SET answer = NULL WHERE answer IN (SELECT n FROM requests WHERE article = ?)",
-        (n,),
-    )
     for table in ("events", "statements", "requests", "relations", "links", "readings"):
         db.execute(f"DELETE FROM {table} WHERE article = ?", (n,))
 
@@ -162,10 +149,15 @@ def _actors(db: sqlite3.Connection, reading: Reading, vocabulary: Vocabulary) ->
         ids |= {*claim.pair, *([claim.claimed_by] if claim.claimed_by else [])}
     ids |= {s.actor for s in reading.statements if s.actor}
     know_actors(db, ids, vocabulary)
-    for type_ in {e.type for e in reading.events}:
-        db.execute(
-            "INSERT OR IGNORE INTO types(type, quad) VALUES (?, ?)", (type_, vocabulary.quad(type_))
-        )
+    know_types(db, {e.type for e in reading.events}, vocabulary)
+
+
+def know_types(db: sqlite3.Connection, types: set[str], vocabulary: Vocabulary) -> None:
+    """Enter event types that the record does not hold yet."""
+    db.executemany(
+        "INSERT OR IGNORE INTO types(type, quad) VALUES (?, ?)",
+        [(t, vocabulary.quad(t)) for t in sorted(types)],
+    )
 
 
 def know_actors(db: sqlite3.Connection, ids: set[str], vocabulary: Vocabulary) -> None:
@@ -273,35 +265,53 @@ def place_events(db: sqlite3.Connection, n: int, published: str | None) -> set[s
         event = effective_event(db, key, id_)
         if event is None:
             continue
-        date = event.date or (published if event.modality == "actual" else None)
+        told = event.date if days_of(event.date) else None
+        reported = published if days_of(published) else None
+        date = told or (reported if event.modality == "actual" else None)
         home = block(event.type, event.modality, event.source, event.target, date)
         db.execute(
             "INSERT INTO placements(event, block, date, date_from) VALUES (?,?,?,?)",
-            (key, home, date, "told" if event.date else "published"),
+            (key, home, date, "told" if told else "published"),
         )
         blocks.add(home)
     return blocks
 
 
 def place_requests(db: sqlite3.Connection, n: int, reading: Reading) -> set[str]:
-    """Place an article's requests in blocks; return the blocks touched."""
+    """Place an article's requests in blocks, as judged by people; return the blocks touched."""
     blocks: set[str] = set()
     asked = {(e.evidence.start, e.source, e.target): e.date for e in reading.events}
     rows = db.execute("SELECT n, id FROM requests WHERE article = ?", (n,)).fetchall()
     by_id = {r.id: r for r in reading.requests}
     for key, id_ in rows:
         told = by_id[id_]
-        if struck(db, id_):
-            db.execute("UPDATE requests SET block = NULL, ask = NULL WHERE n = ?", (key,))
-            continue
-        request = effective_request(db, told)
-        home = f"{','.join(sorted(set(request.source)))}|{','.join(sorted(set(request.target)))}"
+        home = None
+        if not struck(db, id_):
+            request = corrected_request(told, changes_of(db, id_))
+            home = (
+                f"{','.join(sorted(set(request.source)))}|{','.join(sorted(set(request.target)))}"
+            )
+            blocks.add(home)
         date = (
             asked.get((told.evidence.start, told.source, told.target)) or reading.article.published
         )
         db.execute(
-            "UPDATE requests SET block = ?, asked = ?, status = ?, about = ? WHERE n = ?",
-            (home, date, request.status, request.about, key),
+            "UPDATE requests SET block = ?, asked = ?, ask = NULL WHERE n = ?", (home, date, key)
         )
-        blocks.add(home)
     return blocks
+
+
+def settle(db: sqlite3.Connection, reading: Reading) -> None:
+    """Put statements and claims in their tables as they count: read, then corrected."""
+    for said in reading.statements:
+        held = corrected_statement(said, changes_of(db, said.id))
+        db.execute(
+            "UPDATE statements SET speaker = ?, actor = ?, type = ? WHERE id = ?",
+            (held.speaker, held.actor, held.type, held.id),
+        )
+    for claim in reading.relations:
+        stands = corrected_claim(claim, changes_of(db, claim.id))
+        db.execute(
+            "UPDATE relations SET state = ?, period = ?, claimed_by = ? WHERE id = ?",
+            (stands.state, stands.period, stands.claimed_by, stands.id),
+        )
