@@ -27,6 +27,11 @@ from detente.errors import UnknownActor
         ("Kim Jong-un", None, "PRK"),
         ("Lee Jae-myung", None, "KOR"),
         ("the Turks", None, "TUR"),
+        ("the Czechs", None, "CZE"),
+        ("the O.S.C.E.", None, "OSCE"),
+        ("von der Leyen", "2023-01-07", "EU"),
+        ("South Ossetia", None, "SOUTH_OSSETIA"),
+        ("Greenland", None, "GRL"),
     ],
 )
 def test_the_best_candidate(phrase: str, on: str | None, expected: str) -> None:

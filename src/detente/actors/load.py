@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from functools import lru_cache
 from importlib import resources
@@ -15,6 +16,7 @@ from detente.errors import CodebookError
 
 #: States whose people put the surname first; where the built list gives no surname.
 _SURNAME_FIRST = {"CHN", "KOR", "PRK", "TWN", "HUN"}
+_ACRONYM = re.compile(r"[A-Z]{2,5}$")
 _NOT_MEANT = {"none", ""}
 
 
@@ -114,8 +116,13 @@ def _add_named(
         actors[id_] = Actor(
             id=id_, name=row["name"], kind=kind, adjective=row["name"], aliases=aliases
         )
-        for word in (row["name"], *aliases):
+        dotted = [".".join(a) + "." for a in (row["name"], *aliases) if _is_acronym(a)]
+        for word in (row["name"], *aliases, *dotted):
             _put(names, id_, "organization" if kind == "organization" else "group", word, 0.95)
+
+
+def _is_acronym(name: str) -> bool:
+    return _ACRONYM.match(name) is not None
 
 
 def _leaders() -> list[Leader]:
@@ -148,6 +155,8 @@ def _add_leader(names: dict[str, list[Entry]], leader: Leader, risky: frozenset[
         words = leader.name.replace("-", " ").split()
         if len(words) == 3:  # "Kim Jong Un" is written "Kim Jong-un" too
             forms |= {" ".join(words), f"{words[0]} {words[1]}-{words[2].lower()}"}
+    if " " in leader.surname and leader.surname not in risky:
+        forms.add(leader.surname)  # "Pena Nieto", "von der Leyen"
     for form in forms:
         if " " in form:
             names[form].append(

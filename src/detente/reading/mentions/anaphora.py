@@ -1,26 +1,25 @@
-"""What points back: "he", "it", "the two leaders", "both sides", "the ministry"."""
+"""What points back: "he", "its", "they"."""
 
 from __future__ import annotations
 
 from collections import Counter
 
 from detente.language.document import Document, Token
-from detente.reading.mentions.offices import Offices
 from detente.reading.mentions.types import Mention
 from detente.records import Span
 
 _PERSON_PRONOUNS = {"he", "she", "him", "her", "his", "hers", "himself", "herself"}
 _THING_PRONOUNS = {"it", "its", "itself"}
 _PLURAL_PRONOUNS = {"they", "them", "their", "theirs", "themselves"}
-_NUMBERS = {"two": 2, "both": 2, "three": 3, "trilateral": 3, "neighbouring": 2, "neighboring": 2}
-#: "the country": nouns that point back to one state.
-THE_STATE = frozenset(
-    {"country", "nation", "kingdom", "republic", "island", "neighbour", "neighbor"}
-)
 _SUBJECT = ("nsubj", "nsubjpass")
 _BACK = 3
+_TWO = 2
 _THINGS = ("state", "capital", "organization", "group", "institution")
-_PEOPLE_FIRST = {"leader", "president", "minister", "premier", "man", "diplomat", "official"}
+_STATE_KINDS = ("state", "capital", "adjective")
+_REFLEXIVE = {"himself", "herself", "itself", "themselves"}
+_OBJECT = ("dobj", "dative", "iobj")
+#: "called it a stab in the back": what is called so is the act.
+_CALLING = {"call", "describe", "term", "deem", "brand", "label", "dub"}
 
 
 class Looking:
@@ -32,6 +31,8 @@ class Looking:
         self.counts = Counter(
             a for m in mentions if m.political and m.kind != "pronoun" for a in m.actors
         )
+        bodies = {a for m in mentions if m.kind in ("organization", "group") for a in m.actors}
+        self.states = {a for m in mentions if m.kind in _STATE_KINDS for a in m.actors} - bodies
 
     def add(self, mention: Mention) -> None:
         """Make a resolved mention available to later ones."""
@@ -47,13 +48,39 @@ class Looking:
             if m.head < token and here - self.doc.tokens[m.head].sent <= sentences
         ]
 
+    def joined(self, mention: Mention) -> list[Mention]:
+        """Return the political mentions that "and" joins to one, in the order of the text."""
+        heads, last = {mention.head}, mention.head
+        for kid in self.doc.kids(mention.head, "conj"):
+            heads.add(last := kid.i)
+        for kid in self.doc.kids(last, "conj"):
+            heads.add(kid.i)
+        return [m for m in self.known if m.head in heads - {mention.head} and m.political]
+
+    def own_subject(self, token: Token) -> set[int]:
+        """Return the heads of the subject of the clause in which a token is an object.
+
+        "Trump told him": he is not Trump.
+        """
+        if token.tag == "PRP$" or token.text.lower() in _REFLEXIVE:
+            return set()
+        verb = self.doc.tokens[token.head]
+        if token.dep == "pobj":
+            verb = self.doc.tokens[verb.head]
+        elif token.dep not in _OBJECT:
+            return set()
+        return {k.i for k in self.doc.kids(verb.i, *_SUBJECT)}
+
     def subjects_of(self, token: int) -> list[Mention]:
         """Return the mentions that are subjects of the clauses above a token, innermost first."""
         heads = {m.head: m for m in self.known}
         out: list[Mention] = []
+        barred = self.own_subject(self.doc.tokens[token])
         for above in (self.doc.tokens[token], *self.doc.ancestors(token)):
             for kid in self.doc.kids(above.i, *_SUBJECT):
                 if kid.i == token or token in self.doc.subtree(kid.i):
+                    continue
+                if kid.i in barred:
                     continue
                 # "Lee's visit underscores his wish": whoever owns the subject stands for it
                 owner = next((k.i for k in self.doc.kids(kid.i, "poss") if k.i in heads), kid.i)
@@ -109,27 +136,46 @@ def _again(found: Mention, token: Token) -> Mention:
 
 def _last_person(look: Looking, token: Token) -> Mention | None:
     def person(m: Mention) -> bool:
-        return m.kind in ("person",) or (m.kind == "pronoun" and len(m.actors) <= 1 and _human(m))
+        return m.kind == "person" or stands_for_a_person(look.doc, m)
+
+    def human(m: Mention) -> bool:
+        one = look.doc.tokens[m.head].tag in ("NN", "NNP") and not m.actors[1:]
+        return person(m) or (m.kind == "office" and one)
 
     for m in look.subjects_of(token.i):
         if person(m) or (m.kind == "office" and not m.actors[1:]):
             return m
-    here = [m for m in look.before(token.i, 0) if m.kind == "person"]
+    barred = {
+        a for m in look.known if m.head in look.own_subject(token) for a in (m.name, *m.actors)
+    }
+    if token.dep in _SUBJECT:
+        # "He was ready to meet Macron, he added": whoever is a subject already, not who is met
+        for m in look.before(token.i, 0):
+            if person(m) and look.doc.tokens[m.head].dep in _SUBJECT and m.name not in barred:
+                return m
+    here = [m for m in look.before(token.i, 0) if m.kind == "person" and m.name not in barred]
     if here:
         return here[0]
     for back in range(1, _BACK + 1):
         for m in look.main_subject(token.sent - back):
-            if person(m):
+            if human(m) and m.name not in barred:
                 return m
-        nearest = [m for m in look.before(token.i, back) if m.kind == "person"]
+        nearest = [
+            m for m in look.before(token.i, back) if m.kind == "person" and m.name not in barred
+        ]
         if nearest and back > 1:
             return nearest[0]
-    nearest = [m for m in look.before(token.i, _BACK) if m.kind in ("person", "office")]
+    nearest = [
+        m
+        for m in look.before(token.i, _BACK)
+        if m.kind in ("person", "office") and m.name not in barred
+    ]
     return nearest[0] if nearest else None
 
 
-def _human(mention: Mention) -> bool:
-    return bool(mention.name) and mention.name[:1].isupper() and " " in mention.name
+def stands_for_a_person(doc: Document, mention: Mention) -> bool:
+    """Tell whether a mention is a resolved "he" or "she"."""
+    return mention.kind == "pronoun" and doc.tokens[mention.head].text.lower() in _PERSON_PRONOUNS
 
 
 def _last_thing(look: Looking, token: Token) -> Mention | None:
@@ -137,10 +183,12 @@ def _last_thing(look: Looking, token: Token) -> Mention | None:
     for m in look.subjects_of(token.i):
         if m.kind in _THINGS and len(m.actors) == 1 and not m.place:
             return m
-        if m.kind == "pronoun" and len(m.actors) == 1 and not _human(m):
+        if m.kind == "pronoun" and len(m.actors) == 1 and not stands_for_a_person(look.doc, m):
             return m
     if possessive:
         nearest = [m for m in look.before(token.i, 0) if m.kind in _THINGS and not m.place]
+        # "have died in Lebanon, its health ministry says"
+        nearest = nearest or [m for m in look.before(token.i, 0) if m.kind == "state"]
         if nearest:
             return nearest[0]
     for m in look.main_subject(token.sent - 1):
@@ -151,7 +199,9 @@ def _last_thing(look: Looking, token: Token) -> Mention | None:
 
 
 def _is_expletive(doc: Document, token: Token) -> bool:
-    """Tell whether "it" stands for nothing ("it is clear that", "it seems")."""
+    """Tell whether "it" stands for no actor ("it is clear that", "called it a mistake")."""
+    if token.i and token.text.lower() == "it" and doc.tokens[token.i - 1].lemma in _CALLING:
+        return True
     if token.dep not in _SUBJECT:
         return token.dep == "expl"
     verb = doc.tokens[token.head]
@@ -174,58 +224,25 @@ def _plural(look: Looking, token: Token) -> Mention | None:
             pair = [m, *others]
             break
     if pair:
-        actors = tuple(dict.fromkeys(a for m in pair for a in m.actors))
-        first = pair[0]
-        return _again(
-            Mention(
-                span=first.span,
-                first=first.first,
-                last=first.last,
-                head=first.head,
-                actors=actors,
-                name=" and ".join(m.name for m in pair),
-                kind="description",
-            ),
-            token,
-        )
+        return _again(_together(pair), token)
     for m in subjects:
         if m.kind in (*_THINGS, "office") and not m.place:
             return _again(m, token)
+    people = [m for m in look.before(token.i, 1) if m.kind == "person" and m.political]
+    both = list({m.name: m for m in reversed(people)}.values())
+    if len({m.actors for m in both}) == _TWO and len(both) == _TWO:
+        return _again(_together(both), token)
     return None
 
 
-def group_size(doc: Document, token: Token, offices: Offices) -> int:
-    """Return how many actors a noun stands for: 2 in "both sides", 0 when it is no group."""
-    lemma = token.lemma.lower()
-    if lemma not in offices.groups or token.tag not in ("NNS", "NNPS"):
-        return 0
-    for i in range(token.i - 1, max(token.i - 5, doc.sentence_of(token.i).first) - 1, -1):
-        word = doc.tokens[i].text.lower()
-        if word in _NUMBERS:
-            return _NUMBERS[word]
-        if doc.tokens[i].pos in ("VERB", "ADP", "PUNCT", "AUX"):
-            break
-    before = doc.tokens[token.i - 1].text.lower() if token.i else ""
-    return 2 if lemma == "side" and before in ("the", "both", "two") else 0
-
-
-def resolve_group(look: Looking, token: Token, size: int) -> tuple[str, ...]:
-    """Return the actors that "the two leaders" stand for: the last so many spoken of together."""
-    people = token.lemma.lower() in _PEOPLE_FIRST
-    for sentences in range(_BACK + 1):
-        near = [m for m in look.before(token.i, sentences) if m.political and not m.place]
-        found = _distinct([m for m in near if m.kind == "person"]) if people else []
-        if len(found) != size:
-            found = _distinct([m for m in near if m.kind != "pronoun" or len(m.actors) == 1])
-        if len(found) == size:
-            return tuple(found)
-        if len(found) > size:
-            by_weight = sorted(found, key=lambda a: -look.counts[a])[:size]
-            return tuple(a for a in found if a in by_weight)
-    common = [a for a, _ in look.counts.most_common(size)]
-    return tuple(common) if len(common) == size else ()
-
-
-def _distinct(mentions: list[Mention]) -> list[str]:
-    """Return the actors, in the order of the text."""
-    return list(dict.fromkeys(a for m in reversed(mentions) for a in m.actors))
+def _together(mentions: list[Mention]) -> Mention:
+    first = mentions[0]
+    return Mention(
+        span=first.span,
+        first=first.first,
+        last=first.last,
+        head=first.head,
+        actors=tuple(dict.fromkeys(a for m in mentions for a in m.actors)),
+        name=" and ".join(m.name for m in mentions),
+        kind="description",
+    )

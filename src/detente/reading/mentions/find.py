@@ -6,13 +6,8 @@ from dataclasses import replace
 
 from detente.actors import ActorIndex
 from detente.language.document import Document
-from detente.reading.mentions.anaphora import (
-    THE_STATE,
-    Looking,
-    group_size,
-    resolve_group,
-    resolve_pronoun,
-)
+from detente.reading.mentions.backward import office_mention, pointing_back
+from detente.reading.mentions.context import in_context, is_about_the_union
 from detente.reading.mentions.names import Hit, is_place, scan
 from detente.reading.mentions.offices import Offices, load_offices
 from detente.reading.mentions.people import Naming
@@ -32,11 +27,7 @@ _KINDS: dict[str, MentionKind] = {
     "metonym": "institution",
 }
 _HEADS = {"president", "leader", "premier", "minister", "chancellor", "king", "emir", "ruler"}
-_BARE = {
-    "president", "premier", "minister", "chancellor", "spokesman", "spokeswoman", "spokesperson",
-    "ministry", "government", "embassy", "administration", "ambassador", "envoy", "king",
-    "delegation", "leader", "coalition", "junta", "regime", "army", "military", "secretary", "kremlin", "emir", "prince",
-}  # fmt: skip
+_PLACES = ("state", "capital", "group")
 
 
 def find_mentions(
@@ -57,9 +48,28 @@ def find_mentions(
     Returns:
         Mentions with actors; private persons too (without actors), since they may speak.
     """
+    hits = in_context(
+        document,
+        tuple(h for h in scan(document, actors, published) if h.entry.kind != "place"),
+    )
+    if home == "BEL" and is_about_the_union(hits):
+        home = None  # a dateline of the Union's seat, not of Belgium
+    return _resolved(document, actors, hits, published, home, {})
+
+
+def _resolved(
+    document: Document,
+    actors: ActorIndex,
+    hits: tuple[Hit, ...],
+    published: str | None,
+    home: str | None,
+    introduced: dict[str, str],
+) -> Mentions:
+    """Resolve all mentions; once more when the first round tells the state of an unknown person."""
     offices = load_offices()
-    hits = tuple(h for h in scan(document, actors, published) if h.entry.kind != "place")
-    namings = find_people(document, actors, hits, offices, published=published, home=home)
+    namings = find_people(
+        document, actors, hits, offices, published=published, home=home, introduced=introduced
+    )
     by_token = _by_token(hits)
     namings = _by_office(document, namings, by_token, offices)
     people = {
@@ -76,7 +86,28 @@ def find_mentions(
     ]
     phrases = find_phrases(document, by_token, people, offices)
     found += [_named_office(document, p, found) for p in phrases if p.actors]
-    return Mentions(found + _pointing_back(document, found, phrases, offices, home))
+    mentions = Mentions(found + pointing_back(document, found, phrases, offices, home))
+    if not introduced and (new := _introduced(document, mentions)):
+        return _resolved(document, actors, hits, published, home, new)
+    return mentions
+
+
+def _introduced(doc: Document, mentions: Mentions) -> dict[str, str]:
+    """Return the states of those named right after their office: "Kenya's envoy, Amos Otieno,"."""
+    out = {}
+    for person in mentions.all:
+        if person.kind != "person" or person.first < 2 or doc.tokens[person.first - 1].text != ",":
+            continue
+        office = mentions.headed(person.first - 2)
+        if office is not None and office.kind == "office" and len(office.actors) == 1:
+            sure = doc.tokens[office.head].tag not in ("NNS", "NNPS")
+            if (
+                sure
+                and office.political
+                and doc.sentence_of(office.head).i == doc.tokens[person.first].sent
+            ):
+                out[person.name] = office.actors[0]
+    return out
 
 
 def _by_office(
@@ -141,31 +172,14 @@ def _named(doc: Document, hit: Hit) -> Mention:
         actors=(hit.entry.id,),
         name=" ".join(doc.text[doc.tokens[hit.first].start : doc.tokens[hit.last - 1].end].split()),
         kind=kind,
-        place=kind in ("state", "capital") and is_place(doc, hit.first),
+        place=kind in _PLACES and is_place(doc, hit.first),
         alternatives=hit.alternatives,
-    )
-
-
-def _office(doc: Document, phrase: Phrase, actors: tuple[str, ...]) -> Mention:
-    offices = load_offices()
-    acting = phrase.role == "official" and bool(actors)
-    text = doc.text[doc.tokens[phrase.first].start : doc.tokens[phrase.head].end]
-    return Mention(
-        span=_span(doc, phrase.first, phrase.head + 1),
-        first=phrase.first,
-        last=phrase.head + 1,
-        head=phrase.head,
-        actors=actors if acting else (),
-        name=" ".join(text.split()),
-        kind="office" if phrase.lemma in offices.persons else "institution",
-        political=acting,
-        role="official" if acting else "politician",
     )
 
 
 def _named_office(doc: Document, phrase: Phrase, found: list[Mention]) -> Mention:
     """Return an office phrase; "the Chinese leader" carries the name of the one named before."""
-    mention = _office(doc, phrase, phrase.actors)
+    mention = office_mention(doc, phrase, phrase.actors)
     if phrase.lemma in _HEADS and phrase.definite and mention.political:
         for earlier in reversed(found):
             if earlier.kind == "person" and earlier.first < phrase.first:
@@ -173,105 +187,3 @@ def _named_office(doc: Document, phrase: Phrase, found: list[Mention]) -> Mentio
                 if earlier.actors == mention.actors and titles & _HEADS:
                     return replace(mention, name=earlier.name)
     return mention
-
-
-def _pointing_back(
-    doc: Document,
-    found: list[Mention],
-    phrases: tuple[Phrase, ...],
-    offices: Offices,
-    home: str | None,
-) -> list[Mention]:
-    """Resolve pronouns, groups and bare offices, in the order of the text."""
-    look = Looking(doc, found)
-    taken = {t for m in found if m.kind == "person" for t in range(m.first, m.last)}
-    open_phrases = {p.head: p for p in phrases if not p.actors}
-    out: list[Mention] = []
-    for token in doc.tokens:
-        if token.i in taken:
-            continue
-        mention: Mention | None = None
-        size = group_size(doc, token, offices)
-        if token.pos == "PRON" or token.tag == "PRP$":
-            mention = resolve_pronoun(look, token)
-        elif size and (token.i not in open_phrases or not open_phrases[token.i].actors):
-            together = resolve_group(look, token, size)
-            if together:
-                mention = _description(doc, token.i, together)
-        elif token.i in open_phrases and token.lemma.lower() in THE_STATE:
-            mention = _the_country(look, open_phrases[token.i])
-        elif token.i in open_phrases:
-            mention = _open_office(look, open_phrases[token.i], home)
-        if mention is not None:
-            out.append(mention)
-            look.add(mention)
-    return out
-
-
-def _the_country(look: Looking, phrase: Phrase) -> Mention | None:
-    """Resolve "the impoverished country": the state last named that does not act here itself."""
-    if not phrase.definite or phrase.owner >= 0 or look.doc.tokens[phrase.head].tag != "NN":
-        return None
-    acting = {a for m in look.subjects_of(phrase.head) for a in m.actors}
-    for earlier in look.before(phrase.head, 2):
-        if earlier.kind in ("state", "adjective", "capital") and not set(earlier.actors) & acting:
-            return _description(look.doc, phrase.head, earlier.actors)
-    return None
-
-
-def _description(doc: Document, head: int, actors: tuple[str, ...]) -> Mention:
-    first = head
-    while first > doc.sentence_of(head).first and doc.tokens[first - 1].pos in ("NUM", "ADJ"):
-        first -= 1
-    return Mention(
-        span=_span(doc, first, head + 1),
-        first=first,
-        last=head + 1,
-        head=head,
-        actors=actors,
-        name=doc.text[doc.tokens[first].start : doc.tokens[head].end],
-        kind="description",
-    )
-
-
-def _open_office(look: Looking, phrase: Phrase, home: str | None) -> Mention | None:
-    """Resolve an office that names no state: by its owner, by what was called so, by the dateline."""
-    doc = look.doc
-    if phrase.owner >= 0:
-        owner = next((m for m in look.known if m.head == phrase.owner), None)
-        if owner is None and doc.tokens[phrase.owner].tag == "PRP$":
-            owner = resolve_pronoun(look, doc.tokens[phrase.owner])
-        if owner is not None and owner.political and owner.actors:
-            return _office(doc, phrase, owner.actors)
-        return None
-    if phrase.lemma not in _BARE or (
-        not phrase.definite and doc.tokens[phrase.head].pos != "PROPN"
-    ):
-        return None
-    for earlier in look.before(phrase.head, len(doc.sentences)):
-        if earlier.kind == "person" and earlier.actors:
-            titles = {t.lemma.lower() for t in doc.tokens[earlier.first : earlier.last]}
-            if phrase.lemma in titles:
-                return _as_person(doc, phrase, earlier)
-        elif (
-            earlier.kind in ("office", "institution")
-            and earlier.actors
-            and doc.tokens[earlier.head].lemma.lower() == phrase.lemma
-        ):
-            return _office(doc, phrase, earlier.actors)
-    return _office(doc, phrase, (home,)) if home else None
-
-
-def _as_person(doc: Document, phrase: Phrase, person: Mention) -> Mention:
-    return Mention(
-        span=_span(doc, phrase.first, phrase.head + 1),
-        first=phrase.first,
-        last=phrase.head + 1,
-        head=phrase.head,
-        actors=person.actors,
-        name=person.name,
-        kind="office",
-        political=person.political,
-        role=person.role,
-        alternatives=person.alternatives,
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -65,6 +66,7 @@ def _longest(
     shouted = len(key) >= _SHOUTED and key.isupper()
     length = max(
         opening.get(key, 0),
+        opening.get(unaccented(key), 0),
         opening.get(key.rstrip("."), 0),
         opening.get(key.title(), 0) if shouted else 0,
     )
@@ -77,13 +79,26 @@ def _longest(
         if end - start > length + 2:
             continue
         surface = " ".join(doc.text[start:end].replace("’", "'").split())
-        entries = actors.names.get(surface) or (
-            actors.names.get(surface.title()) if shouted else None
+        entries = entries_of(actors, surface) or (
+            actors.names.get(surface.title(), ()) if shouted else ()
         )
         chosen = _choose(entries, published) if entries else None
         if chosen is not None:
             return Hit(i, last, *chosen)
     return None
+
+
+def entries_of(actors: ActorIndex, name: str) -> tuple[Entry, ...]:
+    """Return what a name may stand for; with its accents left out when it has none as written."""
+    return actors.names.get(name) or actors.names.get(unaccented(name), ())
+
+
+def unaccented(text: str) -> str:
+    """Return a text without its accents ("Peña" as "Pena"); other scripts stay as they are."""
+    if text.isascii():
+        return text
+    parts = unicodedata.normalize("NFD", text)
+    return "".join(c for c in parts if not unicodedata.combining(c))
 
 
 def _choose(

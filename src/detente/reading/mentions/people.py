@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from detente.actors import ActorIndex, Entry
 from detente.language.document import Document
-from detente.reading.mentions.names import Hit, in_term
+from detente.reading.mentions.names import Hit, entries_of, in_term
 from detente.reading.mentions.offices import Offices
 
 #: Words that join the parts of an office: "minister of foreign affairs", "Secretary of State".
@@ -49,6 +49,7 @@ _TITLE_PART = {
     "permanent",
 }
 _LEFT = 9
+_INITIALED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,10 @@ class People:
         for full, person in self._full.items():
             if len(words) > 1 and (set(words) <= set(full.split())):
                 return person
+        if len(words) == _INITIALED and words[0][0].isupper() and words[0][1:] == ".":
+            person_ = self._full.get(self._part.get(words[1], ""))  # "S. Japarov"
+            alike = person_ is not None and person_.name[:1] == words[0][0]
+            return person_ if alike else None
         return self._full.get(self._part.get(name, "")) if len(words) == 1 else None
 
 
@@ -156,6 +161,8 @@ def titles(
             start = i
         elif lemma in offices.private and word.pos in ("NOUN", "PROPN"):
             role, start = role or "private", i
+        elif word.text.lower() == "and" and _ends_a_name(doc, i - 1, offices):
+            break  # "President Yoon Suk Yeol and Prime Minister ..."
         elif (
             lemma in _TITLE_PART
             or (word.text.lower() in _JOINING and (office or role))
@@ -168,6 +175,12 @@ def titles(
     if not office and role != "politician":
         return (start if role else first), state, "", role
     return start, state, office, role or "official"
+
+
+def _ends_a_name(doc: Document, i: int, offices: Offices) -> bool:
+    word = doc.tokens[i]
+    lemma = word.text.lower()
+    return word.pos == "PROPN" and lemma not in _TITLE_PART and lemma not in offices.persons
 
 
 def apposition(
@@ -212,10 +225,10 @@ def from_list(
 
 def listed(actors: ActorIndex, name: str) -> tuple[Entry, ...]:
     """Return the entries of a full name or, failing that, of a name without its middle part."""
-    found = actors.names.get(name)
+    found = entries_of(actors, name)
     if found:
         return found
     words = name.split()
     if len(words) >= 3:
-        return actors.names.get(f"{words[0]} {words[-1]}", ())
+        return entries_of(actors, f"{words[0]} {words[-1]}")
     return ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from detente.actors import ActorIndex
 from detente.language.document import Document
-from detente.reading.mentions.names import Hit, in_term
+from detente.reading.mentions.names import Hit, entries_of, in_term
 from detente.reading.mentions.offices import Offices
 from detente.reading.mentions.people import (
     Naming,
@@ -15,6 +15,7 @@ from detente.reading.mentions.people import (
     listed,
     titles,
 )
+from detente.reading.mentions.unsaid import at_hand, body_of, by_surname
 
 #: Title nouns after which a capitalised word is a name, whatever the tagger thinks.
 _BEFORE_NAME = {
@@ -23,6 +24,7 @@ _BEFORE_NAME = {
     "envoy", "general", "admiral", "leader", "marshal", "ayatollah", "counterpart", "diplomat",
     "commissioner", "chief",
 }  # fmt: skip
+_PARTICLES = {"al", "bin", "van", "von", "de", "der", "ul", "el", "da", "dos", "ter"}
 _NOT_NAMES = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}
 
 
@@ -34,6 +36,7 @@ def find_people(
     *,
     published: str | None,
     home: str | None,
+    introduced: dict[str, str],
 ) -> tuple[Naming, ...]:
     """Return every place where a person is named, with who that is.
 
@@ -44,6 +47,7 @@ def find_people(
         offices: The word lists.
         published: Date of the article.
         home: State of the dateline, for officials whose state is left unsaid.
+        introduced: For names that stand right after an office, whose office that is.
     """
     by_token = {t: h for h in hits if h.entry.kind != "person" for t in range(h.first, h.last)}
     spans = _spans(doc, hits, by_token, offices)
@@ -64,13 +68,18 @@ def find_people(
         known = people.get(name)
         list_state, others = from_list(listed(actors, name), published)
         if last - first == 1 and known is None and not (office or state or after_office):
-            bare = actors.names.get(name, ())
+            bare = entries_of(actors, name)
             if all(e.risky for e in bare):
                 list_state, others = None, ()
         state = state or after_state or (known.state if known else None) or list_state
+        if state is None and office:
+            state, others = by_surname(actors, name, published)
+            list_state = state
+        if name in introduced and role != "politician" and (list_state is None or state is None):
+            state, after_office = introduced[name], after_office or "official"
         role = _role(role, after_role, office or after_office, known, list_state)
         if state is None and (office or after_office) and role == "official":
-            state = home
+            state = body_of(doc, start, first, by_token) or at_hand(doc, start, by_token) or home
         alternatives = others if state is not None and state == list_state else ()
         person = Person(name, state, office or after_office, role, alternatives)
         people.add(person)
@@ -145,7 +154,7 @@ def _surnames(
         and t.i not in by_token
         and any(
             e.kind == "surname" and not e.risky and in_term(e, published)
-            for e in actors.names.get(t.text, ())
+            for e in entries_of(actors, t.text)
         )
     ]
 
@@ -184,6 +193,8 @@ def _trim(
     """Leave titles, nationalities, possessive marks and punctuation out of a tagged name."""
     while first < last and (
         doc.tokens[first].lemma.lower() in offices.persons
+        or doc.tokens[first].text.lower().removesuffix("s") in offices.persons
+        or (doc.tokens[first].text.islower() and doc.tokens[first].text not in _PARTICLES)
         or first in by_token
         or doc.tokens[first].pos in ("DET", "PUNCT", "ADP")
         or doc.tokens[first].text.lower() in ("prime", "foreign", "vice", "crown")
@@ -230,7 +241,7 @@ def _namelike(
     if word.text[:1].isupper() and word.pos in ("PROPN", "NOUN", "ADJ", "X"):
         return True
     inside = first < i < len(doc.tokens) - 1
-    particle = word.text.lower() in ("-", "al", "bin", "van", "von", "de", "der", "ul", "el")
+    particle = word.text == "-" or word.text.lower() in _PARTICLES
     return (
         inside
         and particle

@@ -22,8 +22,14 @@ _NATIONALITY = {"state", "adjective", "organization", "group", "metonym", "capit
 _OWNING = {"of", "for", "from"}
 _INSIDE = {"’s", "'s", "'", "’", "-", "–"}
 _PERSON_LEFT = 12
-#: Offices that represent one state in another: "ambassador to China" is not China's.
-_PLURAL_MARK = {"NNS", "NNPS"}
+#: Those who stand in the capital of another: "the embassy in Tokyo" is not Japan's.
+_ABROAD = {
+    "embassy", "ambassador", "envoy", "consulate", "consul", "mission", "representative",
+    "diplomat", "attache", "attaché", "delegation", "delegate", "troop", "troops", "soldier",
+    "force", "forces", "peacekeeper", "emissary", "negotiator", "office", "counterpart", "inspector",
+    "agent", "state", "country", "nation", "leader", "side", "ally", "strike",
+}  # fmt: skip
+_SEAT = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +146,23 @@ def _phrase(
         else:
             break
         i -= 1
-    if not actors:
+    if not actors and (owner < 0 or doc.tokens[owner].tag != "PRP$"):
         actors, owner = _owners_after(doc, token.i, hits, people, owner)
+    if not actors and owner < 0 and lemma not in _ABROAD:
+        actors = _seated(doc, token.i, hits)
     return Phrase(first, token.i, tuple(dict.fromkeys(actors)), lemma, role, definite, owner)
+
+
+def _seated(doc: Document, head: int, hits: dict[int, Hit]) -> list[str]:
+    """Read the seat of an office: "the foreign ministry in Tokyo", "officials in Taipei"."""
+    for i in range(head + 1, min(head + _SEAT, doc.sentence_of(head).last)):
+        word = doc.tokens[i]
+        if word.lemma == "in" and i + 1 < len(doc.tokens):
+            hit = hits.get(i + 1)
+            return [hit.entry.id] if hit is not None and hit.entry.kind == "capital" else []
+        if not (word.text in ("of", "and") or (word.text[:1].isupper() and i not in hits)):
+            return []
+    return []
 
 
 def _same_kind(doc: Document, conjunction: int) -> bool:
