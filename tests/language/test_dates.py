@@ -52,7 +52,14 @@ def values(text: str, published: str | None = PUBLISHED) -> list[str | None]:
         ("They will meet in two days.", ["2026-01-09"]),
         ("They met on the 5th.", ["2026-01-05"]),
         ("They met on the 20th.", ["2025-12-20"]),
+        ("They met this morning.", ["2026-01-07"]),
+        ("They met on New Year's Day.", ["2026-01-01"]),
+        ("They met on Christmas Eve.", ["2025-12-24"]),
+        ("Jan. 5: They met.", ["2026-01-05"]),
+        ("They backed the plan of December 6.", ["2025-12-06"]),
         # weeks, months, years
+        ("They met in February last year.", ["2025-02"]),
+        ("They met in March of this year.", ["2026-03"]),
         ("They met last month.", ["2025-12"]),
         ("They met earlier this month.", ["2026-01"]),
         ("They met last year.", ["2025"]),
@@ -99,6 +106,11 @@ def values(text: str, published: str | None = PUBLISHED) -> list[str | None]:
         ("They met on 5 January 2024. Two days later they signed.", ["2024-01-05", "2024-01-07"]),
         ("They met on 5 January 2024, and the next day signed.", ["2024-01-05", "2024-01-06"]),
         ("Two days later they signed.", [None]),
+        ("They met on Monday. The same evening they signed.", ["2026-01-05", "2026-01-05"]),
+        ("They met in June 2018. That month they signed.", ["2018-06", "2018-06"]),
+        ("They met on Monday. They had spoken the day before.", ["2026-01-05", "2026-01-04"]),
+        # what lies ahead is no place to count from
+        ("The pact ends on 9 January 2026. They had spoken the day before.", ["2026-01-09", None]),
         # lengths of time
         ("It was their second meeting in less than three months.", [None]),
         ("It was the first visit in two years.", [None]),

@@ -62,6 +62,21 @@ def dated(text: str, trigger: str) -> str | None:
         ("Sanctions imposed in 2012 were lifted on Friday.", "imposed", "2012"),
         ("Sanctions imposed in 2012 were lifted on Friday.", "lifted", "2026-01-02"),
         ("Talks are to resume in Lima on January 20.", "Talks", "2026-01-20"),
+        # the head of a sentence, whatever the parser hangs it on
+        ("On Friday, after a clash at sea, Kenya recalled its envoy.", "recalled", "2026-01-02"),
+        (
+            "In July Kenya, which rules the strait, sent ships, and Peru sank them.",
+            "sank",
+            "2025-07",
+        ),
+        # the day of a noun; what came later; what came shortly before
+        ("Kenya welcomed the plan of December 6.", "welcomed", None),
+        ("Kenya will meet Peru at the end of March.", "meet", "2026-03"),
+        ("In May 2025 Kenya expelled the envoy and later closed the border.", "closed", None),
+        ("Peru left in May 2025 after Kenya closed the border.", "closed", "2025-05"),
+        ("Peru left in May 2025 three weeks after Kenya closed the border.", "closed", None),
+        # what has lasted
+        ("Kenya has been fined since May 2025.", "fined", "2025-05"),
         # nothing told
         ("Kenya recalled its envoy.", "recalled", None),
         ("They met on Friday. Kenya recalled its envoy.", "recalled", None),

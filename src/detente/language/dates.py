@@ -22,6 +22,7 @@ _JOINS = {"to", "until", "till", "through", "-", "–", "—", "and", "/"}
 _FIRST_WORDS = (
     frozenset(MONTHS) | frozenset(WEEKDAYS) | frozenset(NUMBERS)
     | {"last", "past", "previous", "this", "current", "next", "coming", "following", "the"}
+    | {"that", "new", "christmas"}
     | {"today", "tonight", "yesterday", "tomorrow", "few", "several", "many", "some"}
     | {"in", "within", "over", "for", "during", "first", "second", "third", "fourth", "latter"}
     | {"end", "beginning", "start", "middle", "spring", "summer", "autumn", "fall", "winter"}

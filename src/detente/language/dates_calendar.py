@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from detente.language.calendar_words import MONTHS, WEEKDAYS, is_day, month_of
+from detente.language.calendar_words import FEASTS, MONTHS, WEEKDAYS, is_day, month_of
 from detente.language.dates_holder import direction
 from detente.language.dates_mention import DateKind
 from detente.language.dates_scan import STEPS, Scan, Value
@@ -101,6 +101,28 @@ def of_stepped_month(match: re.Match[str], scan: Scan, token: int) -> Value | No
     if step > 0 and month <= today.month:
         year += 1
     return month_of(year, month), "month"
+
+
+def of_month_of_near_year(match: re.Match[str], scan: Scan, token: int) -> Value | None:
+    """February last year; in March of this year."""
+    if not _is_calendar(scan.doc, token):
+        return None
+    if scan.today is None:
+        return None, "month"
+    year = scan.today.day.year + STEPS.get(match["s"].lower(), 1)
+    return month_of(year, _month(match)), "month"
+
+
+def of_feast(match: re.Match[str], scan: Scan, token: int) -> Value | None:
+    """New Year's Day; Christmas Eve."""
+    month, day = FEASTS[match["feast"].lower().replace("’", "'")]
+    if scan.today is None:
+        return None, "day"
+    today = scan.today.day
+    ahead = direction(scan.doc, token) in ("future", "infinitive")
+    year = today.year + (ahead and (month, day) < (today.month, today.day))
+    year -= not ahead and (month, day) > (today.month, today.day)
+    return _full(year, month, day), "day"
 
 
 def of_iso(match: re.Match[str], scan: Scan, token: int) -> Value | None:

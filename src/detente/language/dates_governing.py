@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detente.language.dates_holder import AHEAD, DONE, helpers, holder, is_clause
+from detente.language.dates_holder import AHEAD, DONE, helpers, holder, is_clause, opened_by
 from detente.language.dates_mention import DateMention
 from detente.language.document import Document, Token
 
@@ -22,7 +22,10 @@ _JUDGING = {
 }  # fmt: skip
 _WHEN = {"when", "while", "as"}
 _TRAVEL = {"travel", "fly", "go", "come", "arrive", "head", "visit", "return", "leave"}
+_PARTS = {"end", "beginning", "start", "middle", "half", "quarter", "day", "night", "morning", "evening", "week", "course", "rest", "part"}  # fmt: skip
+_LATER = {"later", "afterwards", "afterward", "eventually", "subsequently", "now"}
 _FAR = 8
+_MONTH = 7
 
 
 def date_of(
@@ -57,12 +60,17 @@ def _cost(
     doc: Document, token: int, date: DateMention, reach: dict[int, int], published: str | None
 ) -> int | None:
     """Return how far a date is from being the act's own; ``None`` when it is another's."""
+    for verb, distance in reach.items():
+        if any(k.text.lower() == "when" and 0 <= k.i - date.last <= 1 for k in doc.kids(verb)):
+            return distance  # "on Thursday, when Peru sent jets", whatever the clause hangs on
     head = _head_of(doc, date)
     if date.first <= doc.tokens[token].head < date.last and doc.tokens[token].dep == "relcl":
         return 0  # "in July, when China pressed Vietnam"
+    above = opened_by(doc, date.first, date.last) or dated_noun(doc, date) or holder(doc, head)
     if date.first and doc.tokens[date.first - 1].text.lower() in _OPEN:
-        return None
-    above = holder(doc, head)
+        begun = doc.tokens[date.first - 1].text.lower() == "since" and above.i == token
+        lasting = any(k.lemma == "have" for k in helpers(doc, token))
+        return _FAR if begun and lasting else None  # "has been fined since May": from May on
     if _is_ahead(date.value, published) and is_clause(above) and _is_past(doc, above):
         # "agreed to meet next week": what lies ahead belongs to what was agreed
         below = doc.kids(above.i, "xcomp", "ccomp", "dobj")
@@ -71,7 +79,10 @@ def _cost(
         )
     if above.i in reach:
         joined = _joined_later(doc, token, above, date, reach)
+        joined = joined or (above.i != token and _is_later(doc, token, date))
         return None if joined else reach[above.i]
+    if len(date.value or "") <= _MONTH and _came_after(doc, token, above):
+        return _FAR
     return _inside(doc, token, above, date, reach)
 
 
@@ -84,8 +95,10 @@ def _inside(
     """
     if not is_clause(doc.tokens[token]) or date.first <= above.i:
         return None
+    if dated_noun(doc, date) is not None:
+        return None
     here, during = above, False
-    for _ in range(6):
+    for _ in range(_FAR):
         head = doc.tokens[here.head]
         if here.i in reach and is_clause(here):
             clear = during or len(date.value or "") > 7 or here.lemma not in _JUDGING
@@ -93,12 +106,47 @@ def _inside(
         during = during or (here.dep == "prep" and here.lemma in ("during", "at", "in"))
         # "The court in March ordered": told between the subject and its verb
         during = during or (here.dep == "nsubj" and here.pos == "PROPN")
-        inside = here.dep in ("dobj", "pobj", "prep", "attr", "npadvmod", "advmod", "dative")
+        inside = here.dep in (
+            "dobj",
+            "pobj",
+            "prep",
+            "attr",
+            "npadvmod",
+            "advmod",
+            "dative",
+            "conj",
+        )
         between = here.dep in ("nsubj", "nsubjpass") and date.last <= head.i
         if is_clause(here) or head.i == here.i or not (inside or between):
             return None
         here = head
     return None
+
+
+def dated_noun(doc: Document, date: DateMention) -> Token | None:
+    """Return the noun whose day a date is ("welcomed the plan of March 6"), however it is parsed."""
+    if date.first < 2 or doc.tokens[date.first - 1].text.lower() != "of":
+        return None
+    noun = doc.tokens[date.first - 2]
+    dated = noun.pos in ("NOUN", "PROPN") and noun.lemma not in _PARTS
+    return noun if dated else None
+
+
+def _is_later(doc: Document, token: int, date: DateMention) -> bool:
+    """Tell whether a verb tells what came some time after a date ("and later closed the border")."""
+    late = any(k.lemma in _LATER and k.head == token for k in doc.kids(token, "advmod"))
+    return late and len(date.value or "") >= _MONTH
+
+
+def _came_after(doc: Document, token: int, above: Token) -> bool:
+    """Tell whether a verb is in a clause with "after" below another ("left in May after ...").
+
+    What it tells came shortly before: in the same month or year, if not on the same day.
+    """
+    verb = doc.tokens[token]
+    if verb.dep != "advcl" or verb.head != above.i or "after" not in _marks(doc, token):
+        return False
+    return not any(k.dep == "npadvmod" for k in doc.kids(token))
 
 
 def _head_of(doc: Document, date: DateMention) -> int:
@@ -130,6 +178,9 @@ def _reach(doc: Document, token: int) -> dict[int, int]:
             break
         word, steps = above, steps + 2
         out.setdefault(word.i, steps)
+    subject = [k for k in doc.kids(word.i, "nsubj") if k.text.lower() in ("which", "that")]
+    if word.dep == "relcl" and word.tag == "VBD" and subject:
+        out.setdefault(word.head, steps + 2)  # "the 2017 deployment, which prompted Peru to act"
     for reached, distance in list(out.items()):
         if not is_clause(doc.tokens[reached]):
             continue
@@ -219,7 +270,7 @@ def _joined_later(
     # from the second conjunct up: a date told after the first verb may still count, unless the
     # second has its own subject
     if verb.dep == "conj" and verb.head == above.i and doc.kids(token, "nsubj", "nsubjpass"):
-        return date.first > above.i
+        return date.first > above.i and len(date.value or "") >= _MONTH
     return False
 
 

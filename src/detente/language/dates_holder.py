@@ -30,6 +30,7 @@ DONE = {
 }  # fmt: skip
 
 
+_OPENING = 3
 _INSIDE = {"week", "weekend", "month", "year", "morning", "afternoon", "evening", "night"}
 
 
@@ -65,6 +66,32 @@ def holder(doc: Document, token: int) -> Token:
     return above
 
 
+def opened_by(doc: Document, first: int, last: int) -> Token | None:
+    """Return the verb of the main clause that a date opens ("On Friday, after talks, Kenya left").
+
+    A date at the head of a sentence belongs to the first clause that depends on no other, whatever
+    the parser hung it on; ``None`` for a date elsewhere.
+    """
+    sentence = doc.sentence_of(first)
+    if first - sentence.first > _OPENING or any(
+        t.pos not in ("ADP", "ADV", "ADJ", "DET", "PUNCT")
+        for t in doc.tokens[sentence.first : first]
+    ):
+        return None
+    led = first > sentence.first and doc.tokens[first - 1].pos == "ADP"
+    after = doc.tokens[last] if last < len(doc.tokens) else None
+    if after is None or after.dep == "case" or after.pos == "NOUN":
+        return None  # "Friday's attack", "the 2017 deployment"
+    if not led and after.pos in ("PROPN", "ADJ"):
+        return None  # "Last month's", "The 2015 Minsk accord", but "In July Kenya"
+    for token in doc.tokens[last : sentence.last]:
+        main = token.dep in ("ROOT", "conj", "ccomp") and is_clause(token)
+        marked = any(k.dep == "mark" or k.tag in ("WRB", "WDT", "WP") for k in doc.kids(token.i))
+        if main and not marked and doc.kids(token.i, "nsubj", "nsubjpass", "expl"):
+            return token
+    return None
+
+
 def direction(doc: Document, token: int) -> Direction:
     """Tell which way a date without a year, or a bare weekday, is to be read."""
     token = _top(doc, token)
@@ -74,7 +101,8 @@ def direction(doc: Document, token: int) -> Direction:
         return "future"
     for _ in range(6):
         if above.lemma in AHEAD and (above.tag in ("VBN", "JJ", "NN") or above.dep == "acl"):
-            return "future"
+            # "the plan of March 6" was made on that day
+            return "past" if above.tag == "NN" and before == "of" else "future"
         if is_clause(above):
             return _of_verb(doc, above)
         if any(k.lemma in AHEAD or k.text.lower() == "planned" for k in doc.kids(above.i, "amod")):

@@ -16,7 +16,7 @@ _M = (
 _MONTH, _MONTH2 = _M.format("m"), _M.format("m2")
 _DAY = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?"
 _TO = r"(?: ?[-–—/] ?| to | until | through )(?:the )?"
-_DAYS = _DAY + rf"(?P<range>{_TO}(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?)?(?![\d:%])"
+_DAYS = _DAY + rf"(?P<range>{_TO}(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?)?(?![\d%]|:\d)"
 _YEAR = r"(?P<y>(?:19|20)\d\d)(?!\d|[.,:]\d|%| ?per ?cent)"
 _W = r"(?P<w>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
 _COUNT = r"(?P<n>\d{1,4}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:a )?couple of|a couple|(?:a )?few|several|many|some)"
@@ -39,14 +39,18 @@ PATTERNS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (_rx(rf"{_DAYS} (?:of )?{_MONTH}(?:,? {_YEAR})?"), told.of_day),
     (_rx(rf"{_MONTH}(?: ?[-–—] ?| to ){_MONTH2}(?:,| of)? {_YEAR}"), told.of_months),
     (_rx(rf"{_STEP} {_MONTH}"), told.of_stepped_month),
+    (_rx(rf"{_MONTH}(?: of)? {_STEP} year"), told.of_month_of_near_year),
+    (_rx(r"(?P<feast>New Year's Day|New Year's Eve|Christmas Day|Christmas Eve)".replace("'", "['’]")), told.of_feast),
     (_rx(rf"{_MONTH}(?:(?:,| of)? {_YEAR})?"), told.of_month),
     (_rx(rf"(?:(?P<s>last|next|this(?: past| coming)?) )?{_W}{_PART}{_WEEK}"), told.of_weekday),
     (_rx(rf"(today|tonight|yesterday|tomorrow){_PART}"), near.of_near_day),
+    (_rx(r"(this) (?:morning|afternoon|evening)"), near.of_near_day),
     (_rx(rf"(?:(?P<pre>earlier|later|early|late) )?{_STEP} (?P<unit>weekend|week|month|year|decade|days|weeks|months|years)"), near.of_unit),
     (_rx(r"the weekend"), near.of_bare_weekend),
     (_rx(rf"{_COUNT} {_UNIT} ago"), near.of_ago),
     (_rx(rf"{_COUNT} {_UNIT} (?P<way>later|earlier|before(?=[.,;]))"), near.of_later),
-    (_rx(r"the (?:(?P<way>same|next|following|previous) (?P<u>day|week|month|year)|day before(?=[.,;]))"), near.of_next_day),
+    (_rx(r"(?:that|the same|that same) (?P<u>day|morning|afternoon|evening|night|month|year)"), near.of_same),
+    (_rx(r"the (?:very )?(?:(?P<way>same|next|following|previous) (?P<u>day|week|month|year)|day before(?=[.,;]))"), near.of_next_day),
     (_rx(rf"(?P<in>in|within|over|for|during)(?: the)?(?P<rough>(?: past| last| next| coming| less than| more than| over| under| almost| nearly| about| at least| up to)*) {_COUNT} {_UNIT}(?! ago| later| earlier)"), near.of_span),
     (_rx(rf"(?:the )?(?:first|second|third|fourth|last|latter) (?:half|quarter) of (?:{_YEAR}|the (?P<unit>year))"), near.of_part),
     (_rx(rf"(?:the )?(?:end|beginning|start|middle) of (?:{_YEAR}|the (?P<unit>year|month))"), near.of_part),

@@ -106,12 +106,19 @@ def of_later(match: re.Match[str], scan: Scan, token: int) -> Value | None:
 
 def of_next_day(match: re.Match[str], scan: Scan, token: int) -> Value | None:
     """The next day; the following month; the same year; the day before."""
-    anchor = scan.anchor(token)
-    if anchor is None:
-        return None, "vague"
-    way = (match["way"] or "before").lower()
+    way, unit = (match["way"] or "before").lower(), (match["u"] or "day").lower()
     step = {"same": 0, "previous": -1, "before": -1}.get(way, 1)
-    return _moved(anchor, step, (match["u"] or "day").lower()), "relative"
+    anchor = scan.anchor(token) or (scan.lead() if step < 0 else None)
+    if anchor is None:
+        # the day after one that is told only to the month
+        return (scan.before(token, 7) if unit == "day" else None), "vague"
+    return _moved(anchor, step, unit), "relative"
+
+
+def of_same(match: re.Match[str], scan: Scan, token: int) -> Value | None:
+    """That month; the same evening: what was told last, of that precision."""
+    length = {"month": 7, "year": 4}.get(match["u"].lower(), 10)
+    return scan.before(token, length), "relative"
 
 
 def of_span(match: re.Match[str], scan: Scan, token: int) -> Value | None:
