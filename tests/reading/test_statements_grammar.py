@@ -102,6 +102,73 @@ def told(text: str) -> list[tuple[str | None, str]]:
         ),
         # a demand is an act, not a statement; neither is a wish
         ("Kenya urged Peru to close the bridge. Kenya wants to cross the river.", []),
+        # a thing announced or called home is a deed, a question refused is no answer
+        (
+            "Kenya recalled its envoy from Peru, a step without precedent. Peru announced the "
+            "measures after a meeting. Peru refused to say whether the bridge was closed. Kenya "
+            "did not explain why its troops had crossed the river.",
+            [],
+        ),
+        # a thing voiced is a statement, and so is a judgement with a quoted word
+        (
+            "Kenya voiced regret over the closing of the bridge. Peru spoke of an unfriendly act.",
+            [
+                ("KEN", "regret over the closing of the bridge"),
+                ("PER", "an unfriendly act"),
+            ],
+        ),
+        ("Kenya denounced the “greed” of Peru.", [("KEN", "the “greed” of Peru")]),
+        # the reporter goes on: in the present, with the time of saying, with a description
+        (
+            "Kenya said it would close the bridge, and the envoys will meet in Lima in April.",
+            [("KEN", "it would close the bridge")],
+        ),
+        (
+            "Kenya said on Friday that it would leave the bank, hours after the minister of Peru "
+            "was received in Lima.",
+            [("KEN", "it would leave the bank")],
+        ),
+        (
+            "Kenya said it would break its ties with Peru, an old friend of the farmers.",
+            [("KEN", "it would break its ties with Peru")],
+        ),
+        # the other half of what is said, behind the cue
+        (
+            "The bridge will be closed, Kenyan President William Ruto said, and the road will be "
+            "guarded by soldiers.",
+            [("KEN", "The bridge will be closed ... and the road will be guarded by soldiers")],
+        ),
+        # a number is no date of saying
+        (
+            "Kenya’s foreign ministry said the two sides agreed on a new road.",
+            [("KEN", "the two sides agreed on a new road")],
+        ),
+        # what a heading names is not said
+        (
+            "Kenya: The talks will go on, said Kenyan President William Ruto.",
+            [("KEN", "The talks will go on")],
+        ),
+        # "as X noted"
+        (
+            "As noted by Kenyan President William Ruto, the road opens a new page.",
+            [("KEN", "the road opens a new page")],
+        ),
+        # a paper speaks for all who issued it, one entry for each
+        (
+            "Kenya and Peru issued a joint statement on Friday. The statement said the bridge "
+            "would stay open.",
+            [("KEN", "the bridge would stay open"), ("PER", "the bridge would stay open")],
+        ),
+        # a refusal does not swallow the judgement that goes with it
+        (
+            "Kenya has refused to sign the treaty, calling it harmful to the farmers.",
+            [("KEN", "it harmful to the farmers")],
+        ),
+        # a clause of time before a deed is no speech
+        (
+            "On Friday, after a soldier lost a leg to a mine, Kenya recalled its envoy from Lima.",
+            [],
+        ),
         # people of a country do not speak for it
         ("Many Kenyans said they were tired of the rain.", []),
     ],

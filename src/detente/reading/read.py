@@ -6,10 +6,13 @@ core or on a cluster.
 
 from __future__ import annotations
 
+from typing import Literal
+
 from detente.actors import ActorIndex, load_actors
 from detente.codebook import load_codebook
 from detente.language.dates import find_dates
 from detente.language.document import Document
+from detente.language.invisible import printed_reading, seen_article
 from detente.language.pipeline import Pipeline, load_pipeline
 from detente.reading.events import find_events
 from detente.reading.lexicon import load_lexicon
@@ -23,20 +26,31 @@ from detente.reading.statements import find_statements
 from detente.records import Article, Reading
 from detente.sources.article import dateline_end
 
+#: Whose words are kept: of those who act for somebody in politics, or everybody's.
+Voices = Literal["political", "all"]
 
-def read_article(article: Article, *, pipeline: Pipeline | None = None) -> Reading:
+
+def read_article(
+    article: Article, *, pipeline: Pipeline | None = None, voices: Voices = "political"
+) -> Reading:
     """Read one article.
 
     Args:
         article: What to read; its ``text`` is never changed.
         pipeline: The language pipeline; the pinned English one when left out.
+        voices: ``political`` keeps the statements of those who act for somebody and of politicians
+            out of office; ``all`` keeps every attribution, of private voices, of beliefs and wishes
+            too, with no actor where nobody is acted for. Nothing else of the reading depends on it
+            but the links to statements.
 
     Returns:
         Events, statements, requests, relation claims and links, each with its evidence.
     """
     pipeline = pipeline or load_pipeline()
-    title = pipeline.parse(article.title) if article.title else None
-    return read_parsed(article, pipeline.parse(without_dateline(article.text)), title)
+    seen = seen_article(article)
+    title = pipeline.parse(seen.title) if seen.title else None
+    body = pipeline.parse(without_dateline(seen.text))
+    return printed_reading(read_parsed(seen, body, title, voices=voices), article)
 
 
 def without_dateline(text: str) -> str:
@@ -48,7 +62,13 @@ def without_dateline(text: str) -> str:
     return " " * end + text[end:]
 
 
-def read_parsed(article: Article, body: Document, title: Document | None = None) -> Reading:
+def read_parsed(
+    article: Article,
+    body: Document,
+    title: Document | None = None,
+    *,
+    voices: Voices = "political",
+) -> Reading:
     """Read an article that is parsed already (title and text apart)."""
     actors, codebook, lexicon = load_actors(), load_codebook(), load_lexicon()
     home = _home(article, actors)
@@ -77,6 +97,9 @@ def read_parsed(article: Article, body: Document, title: Document | None = None)
             if (r.source, r.target) not in asked
         )
     relations = find_relations(article, scene, dates=dates)
+    if voices == "all":
+        # acts and requests are read from the political voices all the same
+        statements = find_statements(article, body, mentions, scope="all")
     return Reading(
         article=article,
         events=events,

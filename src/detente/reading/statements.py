@@ -10,20 +10,22 @@ from typing import Literal
 
 from detente.language.document import Document
 from detente.reading.attribution.combine import attributions
-from detente.reading.attribution.cues import is_saying, speaks
+from detente.reading.attribution.counts import counts
 from detente.reading.attribution.cues import relays as relaying
 from detente.reading.attribution.grammar import TO, by_grammar
 from detente.reading.attribution.marks import quotations
 from detente.reading.attribution.speakers import Said, carried_on, relays, spoken_by
 from detente.reading.attribution.tagger import (
-    TRAINED,
     Attribution,
     AttributionTagger,
     load_tagger,
 )
-from detente.reading.mentions import Mention, Mentions
+from detente.reading.attribution.tails import pared
+from detente.reading.mentions import Mentions
 from detente.records import Article, Evidence, Span, Statement, StatementType, content_id
 
+#: How sure the tagger must be where it alone finds an attribution: a statement less is worth more.
+_SURE = {"political": 0.7, "all": 0.45}
 _TRIM = " \n\t,;:.“”\"'‘’«»„—–-"
 _LEADING = {"that", "whether"}
 _ALL, _NONE = 0.9, 0.05
@@ -55,14 +57,18 @@ def find_statements(
     marks = quotations(document.text)
     tagged = (tagger or load_tagger()).tag(document.text)
     told: list[Said] = []
-    for found in attributions(document, tagged, marks):
+    sure = _SURE[scope]
+    for found in attributions(document, tagged, marks, sure=sure):
+        if scope == "political":
+            found = pared(document, found, descriptions=True)
         pieces = _pieces(document, found, marks)
         if pieces:
             told += spoken_by(document, mentions, found, pieces)
     if scope == "political":
         told = carried_on(document, told)
         told = _by_cue(told + _inside(document, mentions, told, marks))
-        said = [one for one in told if _counts(document, one, marks) and not _own_words(one, told)]
+        told = [one for one in told if counts(document, one, told, marks)]
+        said = [one for one in told if not _own_words(one, told)]
         said = _one_a_sentence(document, said)
     else:
         said = told
@@ -134,30 +140,6 @@ def _inside(
             if one.actors and one.actors != outer[-1].actors:
                 out.append(one)
     return out
-
-
-def _counts(doc: Document, one: Said, marks: tuple[Span, ...]) -> bool:
-    """Tell whether an attribution is a statement: something said, by one with a political role."""
-    if one.mention is None or one.mention.role == "private" or _people(doc, one.mention):
-        return False
-    quoted = any(m.overlaps(p) for m in marks for p in one.pieces)
-    if one.found.by.endswith(TO):
-        return quoted
-    words = [t for t in doc.tokens if any(c.start <= t.start < c.end for c in one.found.cue)]
-    lemmas = tuple(t.lemma.lower() for t in words)
-    if one.found.by == TRAINED:
-        first = doc.token_at(one.pieces[0].start)
-        last = max((i for i, t in enumerate(words) if t.pos == "VERB"), default=0)
-        if not speaks(lemmas[last:]) or (first is not None and first.dep == "prep" and not quoted):
-            return False
-    return is_saying(lemmas)
-
-
-def _people(doc: Document, mention: Mention) -> bool:
-    """Tell whether a nationality stands for some of a people: "many Cubans said"."""
-    token = doc.tokens[mention.head]
-    named = {k.text.lower() for k in doc.kids(mention.head, "det")}
-    return mention.kind == "adjective" and token.tag in ("NNPS", "NNS") and "the" not in named
 
 
 def _pieces(doc: Document, found: Attribution, marks: tuple[Span, ...]) -> tuple[Span, ...]:

@@ -9,16 +9,23 @@ from detente.language.document import Document, Token
 from detente.reading import syntax
 from detente.reading.attribution.cues import load_cues
 from detente.reading.attribution.sources import cue_tokens, named, source_of
+from detente.reading.attribution.tails import opening, reported_on
 
+_OVER = {"over", "about", "at", "for", "toward", "towards", "with", "against"}
+_SPEAKING = {"speak", "talk", "warn", "complain"}
 _ASIDE = {"cite", "refer"}
-_TELLING = {"tell", "inform"}
-_FEWEST = 3
+_TELLING = {"tell", "inform", "remind", "assure", "reassure", "warn", "notify", "brief", "advise"}
+_FEWEST, _HEADING = 3, 6
 _FINITE = {"VBD", "VBZ", "VBP", "MD"}
 _AGAIN = {"he", "she", "it", "they"}
 _DAYS = {
     "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "week", "month",
     "year", "yesterday", "today", "January", "February", "March", "April", "May", "June", "July",
     "August", "September", "October", "November", "December",
+}  # fmt: skip
+_SUBORDINATING = {
+    "after", "before", "since", "until", "till", "while", "as", "although", "though", "because", "if",
+    "once", "unless", "whereas",
 }  # fmt: skip
 _OPENING = {"“", '"', "‘", "'", "''", "``", "„", "«"}
 _CLOSING = {"”", '"', "’", "'", "''", "»", "“"}
@@ -30,7 +37,7 @@ def clauses(doc: Document, verb: Token) -> list[list[int]]:
     before: list[int] = []
     after: list[int] = []
     for clause in doc.kids(verb.i, "ccomp"):
-        if _bare_participle(doc, clause, verb):
+        if _bare_participle(doc, clause, verb) or _aside_before(doc, clause, verb):
             continue
         if clause.i < verb.i:
             before.append(clause.i)
@@ -56,6 +63,12 @@ def _bare_participle(doc: Document, clause: Token, verb: Token) -> bool:
     return clause.tag in ("VBG", "VBN", "VB") and clause.i > verb.i
 
 
+def _aside_before(doc: Document, clause: Token, verb: Token) -> bool:
+    """Tell whether a clause before the verb tells when or why: "after it rained, Peru recalled"."""
+    marks = {k.lemma.lower() for k in doc.kids(clause.i, "mark")}
+    return clause.i < verb.i and bool(marks & _SUBORDINATING)
+
+
 def _preposed(doc: Document, verb: Token, clauses: list[int]) -> list[list[int]]:
     """Return "A" of "A, said X" and "A" and "B" of "A, said X, B"."""
     sentence = doc.sentence_of(verb.i)
@@ -67,8 +80,29 @@ def _preposed(doc: Document, verb: Token, clauses: list[int]) -> list[list[int]]
     opened = max((t for t in left if doc.tokens[t].text in (":", "--", "—")), default=-1)
     if opened >= 0 and opened + 1 < left[-1] and doc.tokens[opened + 1].text in _OPENING:
         left = list(range(opened + 1, left[-1] + 1))  # "one thing was plain: “it is over,” X said"
-    right = sorted(t for t in below if t > max(own))
+    titled = [t for t in left[:_HEADING] if doc.tokens[t].text == ":"]
+    if titled and not any(doc.tokens[t].tag in _FINITE for t in range(left[0], titled[0])):
+        left = list(range(titled[0] + 1, left[-1] + 1))  # "Iran: the talks go on, X said"
+    right = sorted(t for t in below if t > max(own)) or _joined_on(doc, verb, max(own))
     return [left, filled(right)]
+
+
+def _joined_on(doc: Document, verb: Token, end: int) -> list[int]:
+    """Return "B" of "A, X said, and B": the parser joins B to the verb of saying."""
+    for clause in doc.kids(verb.i, "conj"):
+        start = opening(doc, clause.i)
+        between = [doc.tokens[t] for t in range(end + 1, start)]
+        if (
+            [t.pos for t in between] == ["PUNCT", "CCONJ"]
+            and between[0].text == ","
+            and doc.kids(clause.i, "nsubj", "nsubjpass", "expl")
+            and (
+                syntax.is_passive(doc, clause.i)
+                or load_cues().of_verb(clause.lemma, "quote") is None
+            )
+        ):
+            return doc.subtree(clause.i)
+    return []
 
 
 def _postposed(doc: Document, verb: Token, clauses: list[int]) -> list[int]:
@@ -93,7 +127,11 @@ def _after_day(doc: Document, first: int) -> int:
         at += 1
     while doc.tokens[at].text.lower() in ("this", "last", "the"):
         at += 1
-    while doc.tokens[at].text in _DAYS or (at > first and doc.tokens[at].pos == "NUM"):
+    while doc.tokens[at].text in _DAYS or (
+        at > first
+        and doc.tokens[at].pos == "NUM"
+        and (doc.tokens[at - 1].text in _DAYS or doc.tokens[at - 1].tag == "IN")
+    ):
         at += 1
     before = doc.tokens[at - 1]
     dated = at > first and (before.text in _DAYS or before.pos == "NUM")
@@ -115,6 +153,10 @@ def far_clause(doc: Document, verb: Token) -> list[list[int]]:
         )
         if bare and clause.dep == "relcl" and doc.head(t).head == verb.i:
             marks = doc.kids(t, "nsubj")  # "told the envoy he wanted to go"
+        held_by = doc.head(t)
+        thing = held_by.dep in ("dobj", "npadvmod") and held_by.text not in _DAYS
+        if verb.lemma not in _TELLING and thing:
+            continue  # "insisted on quotas, a condition that both refused"
         if marks and doc.tokens[clause.head].lemma not in load_cues().nouns:
             return [filled(doc.subtree(t))]
     return []
@@ -122,9 +164,11 @@ def far_clause(doc: Document, verb: Token) -> list[list[int]]:
 
 def parenthesis(doc: Document, verb: Token, source: list[int]) -> list[list[int]]:
     """Return "A" of "A, X said on Monday." where the parser joined the two as equals."""
-    if not source or verb.dep == "relcl" or doc.kids(verb.i, "xcomp", "ccomp", "mark"):
+    if not source or verb.dep == "relcl" or doc.kids(verb.i, "xcomp", "ccomp"):
         return []
     sentence = doc.sentence_of(verb.i)
+    if doc.kids(verb.i, "mark"):
+        return _as_told(doc, verb)
     heard = {"dobj", "dative"} & {k.dep for k in doc.kids(verb.i) if k.i > verb.i}
     if heard and verb.lemma not in _TELLING:
         return []
@@ -140,6 +184,17 @@ def parenthesis(doc: Document, verb: Token, source: list[int]) -> list[list[int]
     right = range(max(source[-1], verb.i) + 1, sentence.last)
     rest = [doc.tokens[t] for t in right if t not in _around(doc, verb.i)]
     return [left] if all(t.pos == "PUNCT" for t in rest) else []
+
+
+def _as_told(doc: Document, verb: Token) -> list[list[int]]:
+    """Return "A" of "As X noted, A" and "As noted by X, A"."""
+    sentence = doc.sentence_of(verb.i)
+    below = doc.subtree(verb.i)
+    words = doc.tokens[sentence.first : below[-1] + 1]
+    told = verb.dep == "advcl" and below[0] == sentence.first and words[0].text == "As"
+    if not told or below[-1] + 2 >= sentence.last or doc.tokens[below[-1] + 1].text != ",":
+        return []
+    return [list(range(below[-1] + 2, sentence.last))]
 
 
 def judgement(doc: Document, verb: Token) -> list[list[int]]:
@@ -162,6 +217,24 @@ def judgement(doc: Document, verb: Token) -> list[list[int]]:
     return []
 
 
+def thing(doc: Document, verb: Token) -> list[list[int]]:
+    """Return what is voiced as a thing: "regret" of "voiced regret", "a crime" of "spoke of a crime"."""
+    for kid in doc.kids(verb.i, "dobj", "prep"):
+        if kid.i < verb.i:
+            continue
+        if kid.dep == "dobj" and verb.lemma not in _SPEAKING:
+            if any(k.dep == "mark" for c in doc.kids(kid.i, "acl") for k in doc.kids(c.i)):
+                return []  # "expressed hope that": the noun has a clause of its own
+            end = max(doc.subtree(kid.i))
+            for other in doc.kids(verb.i, "prep"):
+                if doc.subtree(other.i)[0] == end + 1 and other.lemma in _OVER:
+                    end = doc.subtree(other.i)[-1]
+            return [list(range(doc.subtree(kid.i)[0], end + 1))]
+        if kid.lemma == "of" and verb.lemma in _SPEAKING:
+            return [filled([t for k in doc.kids(kid.i, "pobj") for t in doc.subtree(k.i)])]
+    return []
+
+
 def _cut(doc: Document, verb: Token, first: int, last: int) -> int:
     """Leave out a tail that says on: ", saying that", ", though he admitted", "and suggested"."""
     cues = load_cues()
@@ -171,6 +244,8 @@ def _cut(doc: Document, verb: Token, first: int, last: int) -> int:
         bare = not doc.kids(t, "nsubj", "nsubjpass", "aux") and token.tag in _FINITE - {"MD"}
         if joined and bare and doc.head(t).tag == "VB" and doc.head(t).i > verb.i:
             return t - 2  # "said he would wait and left"
+        if reported_on(doc, verb, token, first):
+            return opening(doc, t) - (2 if doc.tokens[t].dep == "conj" else 1)
         if not syntax.is_verb(token) or (
             token.lemma not in _ASIDE and cues.of_verb(token.lemma, "quote") is None
         ):

@@ -14,7 +14,7 @@ from detente.errors import CodebookError
 _FIELDS = {
     "id", "frames", "verbs", "nouns", "phrases", "attitude", "note", "examples", "counterexamples",
 }  # fmt: skip
-_FRAMES = {"clause", "quote", "infinitive", "judgement", "adverb"}
+_FRAMES = {"clause", "quote", "infinitive", "judgement", "thing", "adverb"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ class CueClass:
     Attributes:
         id: Stable, ``en.cue.<word>``.
         frames: Where what is said may stand: ``clause``, ``quote``, ``infinitive``, ``judgement``,
-            ``adverb``.
+            ``thing``, ``adverb``.
         verbs: Lemmas of verbs.
         nouns: Lemmas of nouns.
         attitude: They tell what somebody thinks or wants.
@@ -65,7 +65,9 @@ class Cues:
     def says(self, lemma: str) -> bool:
         """Tell whether a verb says something, whatever follows it."""
         return any(
-            c.frames & {"clause", "quote"} and not c.attitude and "infinitive" not in c.frames
+            c.frames & {"clause", "quote", "thing"}
+            and not c.attitude
+            and "infinitive" not in c.frames
             for c in self.verbs.get(lemma, ())
         )
 
@@ -138,6 +140,26 @@ def speaks(lemmas: tuple[str, ...]) -> bool:
     cues = load_cues()
     words = {w for lemma in lemmas for w in (lemma, lemma.removesuffix("s"))}
     return bool(words & said) or any(cues.says(w) for w in words)
+
+
+def voices(lemmas: tuple[str, ...]) -> bool:
+    """Tell whether a cue may be followed by a thing that is said, not by a clause.
+
+    >>> voices(("voice",)), voices(("announce",))
+    (True, False)
+    """
+    cues = load_cues()
+    return any(cues.of_verb(w, "thing") is not None for w in lemmas) or "say" in lemmas
+
+
+def judges(lemmas: tuple[str, ...]) -> bool:
+    """Tell whether a cue passes judgement, so that a quoted word or two is what was said.
+
+    >>> judges(("denounce",)), judges(("recall",))
+    (True, False)
+    """
+    cues = load_cues()
+    return any(cues.of_verb(w, "judgement") is not None for w in lemmas)
 
 
 def relays(lemma: str) -> bool:

@@ -17,6 +17,7 @@ from detente.reading.attribution.content import (
     infinitive,
     judgement,
     parenthesis,
+    thing,
 )
 from detente.reading.attribution.cues import CueClass, Cues, load_cues
 from detente.reading.attribution.sources import QUOTING, cue_tokens, named, source_of, trimmed
@@ -26,6 +27,8 @@ from detente.records import Span
 _SURE = 0.85
 #: Ends the id of a rule whose content is what somebody shall do ("urged Peru to wait").
 TO = ".to"
+#: The class of cues after which a thing is said, not a clause ("voiced regret").
+VOICED = "en.cue.voice"
 
 
 def by_grammar(doc: Document) -> tuple[Attribution, ...]:
@@ -62,6 +65,10 @@ def _verb(doc: Document, cues: Cues, verb: Token) -> Attribution | None:
             return _spoken(doc, verb, source, content, cue_class.id)
     if told and (cue_class := cues.of_verb(verb.lemma, "judgement")) is not None:
         content = judgement(doc, verb)
+        if content:
+            return _spoken(doc, verb, source, content, cue_class.id)
+    if told and (cue_class := cues.of_verb(verb.lemma, "thing")) is not None:
+        content = thing(doc, verb)
         if content:
             return _spoken(doc, verb, source, content, cue_class.id)
     if (cue_class := cues.of_verb(verb.lemma, "infinitive")) is not None:

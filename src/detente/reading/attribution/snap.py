@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from detente.language.document import Document
-from detente.reading.attribution.sources import named
+from detente.reading import syntax
+from detente.reading.attribution.sources import named, source_of
 from detente.reading.attribution.tagger import Attribution
 from detente.records import Span
 
@@ -25,10 +26,31 @@ def snapped(doc: Document, one: Attribution) -> Attribution:
     if not taken:
         return one
     content = tuple(_best(doc, _clauses(doc, taken), piece) for piece in one.content)
-    source = one.source
-    if len(source) == 1:
-        source = (_best(doc, _nouns(doc, taken[0]), source[0]),)
-    return replace(one, source=source, content=content)
+    return replace(one, source=_voice(doc, one, taken), content=content)
+
+
+def _voice(doc: Document, one: Attribution, cue: list[int]) -> tuple[Span, ...]:
+    """Return who says it as one phrase: the subject of the cue, else the best noun phrase.
+
+    What the tagger breaks in two is one name with a word left out; the subject of the verb tells
+    which words belong to it.
+    """
+    verb = next((t for t in reversed(cue) if syntax.is_verb(doc.tokens[t])), None)
+    tokens = source_of(doc, verb) if verb is not None else []
+    if tokens:
+        subject = Span(doc.tokens[tokens[0]].start, doc.tokens[tokens[-1]].end)
+        if not one.source or any(s.overlaps(subject) for s in one.source):
+            return (subject,)
+    if len(one.source) == 1:
+        return (_best(doc, _nouns(doc, cue[0]), one.source[0]),)
+    if not one.source:
+        return ()
+    whole = Span(one.source[0].start, one.source[-1].end)
+    near = doc.sentence_at(whole.start) == doc.sentence_at(whole.end - 1)
+    if near and not any(c.overlaps(whole) for c in one.cue):
+        return (_best(doc, _nouns(doc, cue[0]), whole),)
+    longest = max(one.source, key=lambda s: s.end - s.start)
+    return (_best(doc, _nouns(doc, cue[0]), longest),)
 
 
 def _of(start: int, end: int) -> Span:

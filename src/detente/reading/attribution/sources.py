@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from detente.language.document import Document, Token
 from detente.reading import syntax
+from detente.reading.attribution.cues import load_cues
 
 _LONG_CLAUSE = 12
 #: Verbs that relay: "Reuters quoted him as saying".
@@ -62,6 +63,14 @@ def _inherited(doc: Document, verb: Token) -> list[int]:
         told = [k.i for k in doc.kids(head.i, "dobj") if k.i < verb.i]
         if told:
             return told[-1:]  # "it follows an expert last month saying that"
+    if verb.dep == "advcl" and verb.tag == "VBG" and head.dep in ("ccomp", "acl"):
+        outer = doc.head(head.i)
+        if outer.pos == "NOUN":
+            outer = doc.head(outer.i)
+        if syntax.is_verb(outer) and outer.lemma in load_cues().verbs:
+            subject = doc.kids(outer.i, "nsubj")
+            if subject:  # "said Peru would wait, adding that": who said it adds it
+                return [subject[0].i]
     for _ in range(4):
         if verb.dep not in ("conj", "advcl", "xcomp", "ccomp", "pcomp", "prep", "relcl", "dep"):
             return []

@@ -14,7 +14,7 @@ from detente.records import Span
 #: Papers that speak for who issued them: "the statement added".
 _PAPERS = {
     "statement", "letter", "communique", "communiqué", "message", "note", "text", "post", "tweet",
-    "release", "declaration", "memorandum", "readout",
+    "release", "declaration", "memorandum", "readout", "communiqués", "report", "paper", "document",
 }  # fmt: skip
 _PERSONS = {"he", "she"}
 _NEAR = 2
@@ -51,10 +51,19 @@ def spoken_by(
     """
     name = " ".join(" ".join(doc.text[s.start : s.end] for s in found.source).split())
     out: list[Said] = []
-    for mention in _speakers(doc, mentions, found.source):
+    for mention in _each(_speakers(doc, mentions, found.source)):
         if not out or (mention.actors and all(mention.actors != o.actors for o in out)):
             out.append(Said(found, mention, mention.name, pieces))
     return tuple(out) or (Said(found, None, name, pieces),)
+
+
+def _each(mentions: list[Mention]) -> list[Mention]:
+    """Return a mention of several once for each of them: "the two leaders said"."""
+    return [
+        replace(m, actors=(actor,)) if actor else m
+        for m in mentions
+        for actor in (m.actors if len(m.actors) > 1 else ("",))
+    ]
 
 
 def _speakers(doc: Document, mentions: Mentions, source: tuple[Span, ...]) -> list[Mention]:
@@ -68,11 +77,34 @@ def _speakers(doc: Document, mentions: Mentions, source: tuple[Span, ...]) -> li
         for head in heads:
             together = syntax.coordinated(doc, syntax.antecedent(doc, head))
             named = [m for t in together if (m := mentions.headed(t)) is not None]
+            named = named or _issuers(doc, mentions, head)
             if named:
                 return named
         held = [m for m in mentions.all if m.kind == "person" and first <= m.head <= last]
         if held:
             return held[:1]
+    return []
+
+
+def _issuers(doc: Document, mentions: Mentions, paper: int) -> list[Mention]:
+    """Return who issued a paper: "a White House readout", "a statement by Kenya and Peru"."""
+    if doc.tokens[paper].lemma.lower() not in _PAPERS:
+        return []
+    heads = [k.i for k in doc.kids(paper, "poss", "compound", "nmod", "amod")]
+    for prep in doc.kids(paper, "prep"):
+        if prep.lemma in ("by", "from", "of"):
+            heads += [k.i for k in doc.kids(prep.i, "pobj")]
+    above = doc.head(paper)
+    if doc.tokens[paper].dep == "dobj" and syntax.is_verb(above):
+        heads += syntax.subjects(doc, above.i)
+    together = [t for head in heads for t in syntax.coordinated(doc, head)]
+    named = [m for t in dict.fromkeys(together) if (m := mentions.headed(t)) is not None]
+    if named or doc.tokens[doc.subtree(paper)[0]].text.lower() != "the":
+        return named
+    low = doc.sentences[max(0, doc.tokens[paper].sent - _NEAR)].first
+    for earlier in reversed(doc.tokens[low:paper]):  # "issued a statement. The statement said"
+        if earlier.lemma == doc.tokens[paper].lemma:
+            return _issuers(doc, mentions, earlier.i)
     return []
 
 

@@ -31,6 +31,10 @@ def beside_quotations(
     cues = load_cues()
     out: list[Attribution] = []
     for mark in marks:
+        judged = _judged(doc, cues, mark) if not _covered(mark, known) else None
+        if judged is not None and not any(_same_cue(judged, a) for a in (*known, *out)):
+            out.append(judged)
+            continue
         if _covered(mark, known) or len(_WORDS.findall(doc.text[mark.start : mark.end])) < _FEW:
             continue
         verb = _cue_after(doc, cues, mark, marks) or _cue_before(doc, cues, mark, marks)
@@ -49,6 +53,37 @@ def beside_quotations(
             )
         )
     return tuple(out)
+
+
+def _judged(doc: Document, cues: Cues, mark: Span) -> Attribution | None:
+    """Return the judgement whose object holds a quoted word: "denounced the “greed” of Peru"."""
+    token = doc.token_at(mark.start)
+    if token is None:
+        return None
+    for head in doc.ancestors(token.i):
+        if not syntax.is_verb(head):
+            continue
+        rule = cues.of_verb(head.lemma, "judgement")
+        held = [k for k in doc.kids(head.i, "dobj", "prep") if token.i in doc.subtree(k.i)]
+        source = source_of(doc, head.i)
+        if rule is None or not held or not source or held[0].i < head.i:
+            return None
+        below = doc.subtree(held[0].i)
+        first = below[1] if held[0].dep == "prep" else below[0]
+        cue = cue_tokens(doc, head.i)
+        content = Span(doc.tokens[first].start, doc.tokens[below[-1]].end)
+        return Attribution(
+            (Span(doc.tokens[cue[0]].start, doc.tokens[cue[-1]].end),),
+            (Span(doc.tokens[source[0]].start, doc.tokens[source[-1]].end),),
+            (content,),
+            _SURE,
+            rule.id,
+        )
+    return None
+
+
+def _same_cue(one: Attribution, other: Attribution) -> bool:
+    return any(a.overlaps(b) for a in one.cue for b in other.cue)
 
 
 def _spoken_by(verb: Token, found: Attribution) -> bool:
