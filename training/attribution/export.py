@@ -14,7 +14,7 @@ from pathlib import Path
 
 import torch
 from model import REACH, AttributionTagger
-from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnx_files import attend, save
 from torch import nn
 
 
@@ -39,56 +39,12 @@ class Roles(nn.Module):
         self.tagger = tagger
 
     def forward(self, cue: torch.Tensor, around: torch.Tensor, at: torch.Tensor) -> torch.Tensor:
-        """Return role logits of one window's cues.
-
-        The attention layer is written out, since the exporter would fix its length.
-        """
-        tagger, layer = self.tagger, self.tagger.context
+        """Return role logits of one window's cues."""
+        tagger = self.tagger
         places = torch.arange(around.shape[1])
         far = (places[None, :] - at[:, None]).clamp(-REACH, REACH) + REACH
         pair = nn.functional.gelu(cue[:, None, :] + around + tagger.distance(far))
-        cues, pieces, size = pair.shape
-        heads = layer.self_attn.num_heads
-        projected = nn.functional.linear(
-            layer.norm1(pair), layer.self_attn.in_proj_weight, layer.self_attn.in_proj_bias
-        )
-        query, key, value = (
-            part.reshape(cues, pieces, heads, size // heads).transpose(1, 2)
-            for part in projected.chunk(3, dim=-1)
-        )
-        weight = torch.softmax(query @ key.transpose(2, 3) / (size // heads) ** 0.5, dim=-1)
-        seen = (weight @ value).transpose(1, 2).reshape(cues, pieces, size)
-        pair = pair + layer.self_attn.out_proj(seen)
-        inner = nn.functional.gelu(layer.linear1(layer.norm2(pair)))
-        return tagger.out(pair + layer.linear2(inner))
-
-
-def save(
-    module: nn.Module,
-    inputs: tuple[torch.Tensor, ...],
-    names: tuple[list[str], list[str]],
-    axes: dict[str, dict[int, str]],
-    path: Path,
-) -> None:
-    """Export a module and quantise its weights to eight bits."""
-    plain = path.with_suffix(".plain.onnx")
-    torch.onnx.export(
-        module,
-        inputs,
-        str(plain),
-        input_names=names[0],
-        output_names=names[1],
-        dynamic_axes=axes,
-        opset_version=17,
-        dynamo=False,
-    )
-    quantize_dynamic(
-        str(plain),
-        str(path),
-        weight_type=QuantType.QInt8,
-        op_types_to_quantize=["MatMul", "Gather"],
-    )
-    plain.unlink()
+        return tagger.out(attend(tagger.context, pair))
 
 
 def main() -> None:

@@ -16,17 +16,26 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-_MARK = re.compile(r"\[([^\[\]|]+)\|([set]\d(?:,[set]\d)*)\]")
-_HEAD = re.compile(r"^([A-Z]+)(?::([a-z-]+))?/(actual|planned|hypothetical|negated)$")
+_MARK = re.compile(r"\[([^\[\]|]+)\|([set]\d{1,2}(?:,[set]\d{1,2})*)\]")
+_HEAD = re.compile(
+    r"^(?P<plover>[A-Z_]+)(?::(?P<mode>[a-z-]+))?(?:=(?P<guide>[A-Z]+))?"
+    r"/(?P<modality>actual|planned|hypothetical|negated)$"
+)
 _SHINGLE = 8
 _LIKE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One act of a sentence: spans are characters of its text."""
+    """One act of a sentence, or one claim on a pair; spans are characters of its text.
+
+    Attributes:
+        type: By the annotation guide of articles; ``REL_...`` for a claim on how two stand.
+        plover: By the PLOVER codebook.
+    """
 
     type: str
+    plover: str
     mode: str | None
     modality: str
     source: tuple[tuple[int, int], ...]
@@ -68,7 +77,7 @@ def parse(line: str, where: str) -> Sentence:
     for number, given in enumerate(heads, 1):
         match = _HEAD.match(given)
         if match is None:
-            raise ValueError(f"{where}: {given!r} is not TYPE[:mode]/modality")
+            raise ValueError(f"{where}: {given!r} is not TYPE[:mode][=TYPE]/modality")
         sides = {
             role: tuple(span for label, span in spans if label == f"{role}{number}")
             for role in "ste"
@@ -76,8 +85,19 @@ def parse(line: str, where: str) -> Sentence:
         if not all(sides.values()):
             missing = [role for role in "ste" if not sides[role]]
             raise ValueError(f"{where}: act {number} lacks {missing}")
-        acts.append(Act(*match.groups(), sides["s"], sides["t"], sides["e"]))
-    marked = {int(label[1]) for label, _ in spans}
+        plover = match["plover"]
+        acts.append(
+            Act(
+                match["guide"] or plover,
+                plover,
+                match["mode"],
+                match["modality"],
+                sides["s"],
+                sides["t"],
+                sides["e"],
+            )
+        )
+    marked = {int(label[1:]) for label, _ in spans}
     if marked - set(range(1, len(heads) + 1)):
         raise ValueError(f"{where}: marks of acts that are not named")
     return Sentence(text, tuple(acts), where)
