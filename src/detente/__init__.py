@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from detente.reading.read import Voices
     from detente.records import Reading
 
 __all__ = ["__version__", "read"]
@@ -19,7 +20,12 @@ __version__ = "0.1.0"
 
 
 def read(
-    text: str, *, title: str = "", published: str | None = None, id: str | None = None
+    text: str,
+    *,
+    title: str = "",
+    published: str | None = None,
+    id: str | None = None,
+    voices: Voices = "political",
 ) -> Reading:
     """Read one article.
 
@@ -28,6 +34,8 @@ def read(
         title: The headline.
         published: ISO date of publication, against which "on Friday" is resolved.
         id: The article's id; one derived from the content when left out.
+        voices: ``political`` keeps the statements of those who act for somebody and of politicians
+            out of office; ``all`` keeps everybody's, with no actor where nobody is acted for.
 
     Returns:
         Events, statements, requests, relation claims and links, each with its evidence.
@@ -39,4 +47,4 @@ def read(
     from detente.sources.article import make_article
 
     fields = {"text": text, "title": title, "published": published, "id": id}
-    return read_article(make_article(fields, "text"))
+    return read_article(make_article(fields, "text"), voices=voices)

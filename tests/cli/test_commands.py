@@ -155,3 +155,65 @@ def test_a_missing_record_and_an_unknown_actor(tmp_path: Path, record: Path) -> 
 def test_the_codebook_is_sound() -> None:
     assert detente("codebook", "check").returncode == 0
     assert "REQUEST" in detente("codebook", "list", "--format", "csv").stdout
+
+
+PRIVATE = (
+    "Kenya asked Peru to open its ports. Grace Achieng, a fish seller in Mombasa, said she feared"
+    " another year without work."
+)
+
+
+def voices(*args: str) -> list[tuple[str, str | None]]:
+    reading = json.loads(detente("read", "-", *args, stdin=PRIVATE).stdout)
+    for statement in reading["statements"]:
+        for piece in statement["content"]:
+            assert PRIVATE[piece["start"] : piece["end"]] == piece["text"]
+    return [(s["speaker"], s["actor"]) for s in reading["statements"]]
+
+
+def test_all_voices_are_kept_when_asked_for() -> None:
+    assert voices() == voices("--voices", "political") == []
+    assert ("Grace Achieng", None) in voices("--voices", "all")
+    assert detente("read", "--voices", "none").returncode == 2
+
+
+def test_voices_in_python_and_in_two_processes(tmp_path: Path) -> None:
+    import detente as package
+
+    spoken = [s.speaker for s in package.read(PRIVATE, voices="all").statements]
+    assert "Grace Achieng" in spoken
+    files = [tmp_path / "a.txt", tmp_path / "b.txt"]
+    for file in files:
+        file.write_text(PRIVATE)
+    done = detente("read", *files, "--voices", "all", "--jobs", "2", "--format", "json")
+    for reading in json.loads(done.stdout):
+        assert [s["speaker"] for s in reading["statements"]] == spoken
+
+
+def test_all_voices_change_no_act() -> None:
+    import detente as package
+
+    text = TEXT + " " + PRIVATE
+    some, every = package.read(text, id="a"), package.read(text, id="a", voices="all")
+    assert (some.events, some.requests) == (every.events, every.requests)
+
+
+def test_a_request_is_said_in_good_english() -> None:
+    text = "Kenya asked Peru to open its ports. Chile asked Brazil for a loan."
+    shown = " ".join(detente("read", "-", "--format", "table", stdin=text).stdout.split())
+    assert "Kenya asked Peru to open its ports (open)" in shown
+    assert "Chile asked Brazil for a loan (open)" in shown
+
+
+def test_the_threshold_moves(record: Path) -> None:
+    reading = json.loads(detente("read", "-", "--min-confidence", "1", stdin=TEXT).stdout)
+    assert (reading["events"], reading["requests"], reading["links"]) == ([], [], [])
+    rows = detente("events", "--record", record, "--format", "ndjson").stdout.splitlines()
+    sure = [json.loads(r)["confidence"] for r in rows]
+    least = sorted(sure)[len(sure) // 2]
+    kept = detente(
+        "events", "--record", record, "--format", "ndjson", "--min-confidence", str(least)
+    )
+    assert sorted(json.loads(r)["confidence"] for r in kept.stdout.splitlines()) == sorted(
+        c for c in sure if c >= least
+    )

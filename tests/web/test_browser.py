@@ -245,3 +245,27 @@ def test_nothing_is_asked_of_other_machines(chromium: Browser, server: str) -> N
         for address in ADDRESSES:
             tab.page.goto(server + address, wait_until="networkidle")
         assert all(url.startswith((server, "data:")) for url in asked)
+
+
+def test_the_narrow_ledger_names_its_dates(chromium: Browser, server: str) -> None:
+    with Tab(chromium, viewport=NARROW) as tab:
+        tab.page.goto(server + "/requests")
+        day = tab.page.locator(".ledger td.day").first
+        before = day.evaluate("node => getComputedStyle(node, '::before').content")
+        assert "asked" in before
+
+
+def test_a_long_list_beside_an_article_shows_that_it_goes_on(
+    chromium: Browser, server: str
+) -> None:
+    with Tab(chromium, viewport={"width": 1440, "height": 300}) as tab:
+        tab.page.goto(server + "/articles/first")
+        found = tab.page.locator(".found")
+        assert found.evaluate("node => node.scrollHeight > node.clientHeight")
+        assert "gradient" in found.evaluate("node => getComputedStyle(node).maskImage")
+        found.evaluate("node => node.scrollTo(0, node.scrollHeight)")
+        room = found.evaluate(
+            "node => node.getBoundingClientRect().bottom"
+            " - node.querySelector('.entries').getBoundingClientRect().bottom"
+        )
+        assert room >= 38, "the last entry stands in the fading part"

@@ -188,3 +188,16 @@ def test_the_pages_only_read(record_path: Path) -> None:
     app = create_app(record_path)
     methods = {m for r in app.routes for m in getattr(r, "methods", None) or ()}
     assert methods <= {"GET", "HEAD"}
+
+
+@pytest.mark.parametrize("address", ["/", "/requests", "/pairs/KOR-CHN", "/articles/first"])
+def test_requests_are_said_in_good_english(pages: TestClient, address: str) -> None:
+    seen = re.sub(r"<[^>]+>", "", pages.get(address).text)
+    assert "South Korea asked China to carry a message" in " ".join(seen.split())
+    assert not re.search(r"asked [A-Z][a-z]+(?: [A-Z][a-z]+)* for (?:to|carry)\b", seen)
+
+
+def test_counts_in_the_codebook_have_a_heading(pages: TestClient) -> None:
+    page = pages.get("/codebook").text
+    assert '<th class="number">Acts</th>' in page
+    assert "1 acts" not in re.sub(r'<td class="number" data-label="(\w+)">(\d+)', r"\2 \1", page)

@@ -8,6 +8,7 @@ import click
 
 from detente.cli.options import record_option
 from detente.cli.wording import date_words
+from detente.language.asking import request_said
 
 
 @click.command(name="brief")
@@ -57,9 +58,9 @@ def print_brief(record_path: Path, *, since: str | None = None, limit: int = 12)
         for ask in waiting.items:
             since_words = date_words(ask.first_asked)
             click.echo(
-                f"  {ask.sentence} ({ask.status}{f', since {since_words}' if since_words else ''})"
+                f"  {request_said(ask.sentence)} ({ask.status}{f', since {since_words}' if since_words else ''})"
             )
         click.secho("\nLatest", bold=True)
         for act in record.events(limit=limit, since=since, modality="actual").items:
             many = f" - {act.sources} sources" if act.sources > 1 else ""
-            click.echo(f"  {date_words(act.date):>18}  {act.sentence}{many}")
+            click.echo(f"  {date_words(act.date):>18}  {request_said(act.sentence)}{many}")

@@ -9,6 +9,7 @@ import click
 
 from detente.cli.options import actor_of, format_option, pair_of, record_option
 from detente.cli.printing import chosen, print_rows
+from detente.language.asking import request_said
 from detente.record import Act
 from detente.records import Modality
 
@@ -25,6 +26,13 @@ COLUMNS = ("date", "sentence", "type", "modality", "sources", "id")
 @click.option("--modality", type=click.Choice(["actual", "planned", "hypothetical", "negated"]))
 @click.option("--since", help="Not ended before: 2016, 2016-07 or 2016-07-08.")
 @click.option("--until", help="Not begun after.")
+@click.option(
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    show_default=True,
+    help="Leave out events less sure than this; each independent telling makes one surer.",
+)
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
 @format_option("table", "ndjson", "json", "csv")
 def command(
@@ -37,6 +45,7 @@ def command(
     modality: Modality | None,
     since: str | None,
     until: str | None,
+    min_confidence: float,
     limit: int,
     form: str | None,
 ) -> None:
@@ -54,6 +63,7 @@ def command(
             modality=modality,
             since=since,
             until=until,
+            min_confidence=min_confidence,
             limit=limit,
         )
         rows = [act_row(act) for act in page.items]
@@ -67,7 +77,7 @@ def act_row(act: Act) -> dict[str, Any]:
     return {
         "id": act.id,
         "date": act.date,
-        "sentence": act.sentence,
+        "sentence": request_said(act.sentence),
         "source": list(act.source),
         "type": act.type,
         "mode": act.mode,

@@ -8,6 +8,7 @@ import click
 
 from detente.cli.options import record_option
 from detente.cli.wording import date_words, names
+from detente.language.asking import request_said
 from detente.record import Record, Telling
 
 
@@ -22,7 +23,7 @@ def command(event: str, record_path: Path) -> None:
         detail = record.event(event)
         act = detail.act
         entry = load_codebook().type(act.type)
-        click.secho(act.sentence, bold=True)
+        click.secho(request_said(act.sentence), bold=True)
         when = date_words(act.date) or "no date told"
         click.echo(f"  {when}; {act.modality}; CAMEO {act.cameo}; Goldstein {act.goldstein:+.1f}")
         click.echo(f"  {entry.id}: {entry.definition}")

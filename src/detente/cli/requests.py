@@ -9,6 +9,7 @@ import click
 
 from detente.cli.options import actor_of, format_option, pair_of, record_option
 from detente.cli.printing import chosen, print_rows
+from detente.language.asking import request_said
 from detente.record import Ask
 from detente.records import RequestStatus
 
@@ -60,7 +61,7 @@ def ask_row(ask: Ask) -> dict[str, Any]:
     """Return a request as a flat row."""
     return {
         "id": ask.id,
-        "sentence": ask.sentence,
+        "sentence": request_said(ask.sentence),
         "from": list(ask.source),
         "to": list(ask.target),
         "about": ask.about,

@@ -9,6 +9,7 @@ import click
 
 from detente.cli.options import format_option, record_option
 from detente.cli.printing import chosen, plain
+from detente.language.asking import request_said
 
 
 @click.command(name="search")
@@ -28,7 +29,7 @@ def command(words: tuple[str, ...], record_path: Path, limit: int, form: str | N
     for pair in found.pairs:
         click.echo(f"pair      {pair.names[0]} and {pair.names[1]}: {pair.acts} events")
     for act in found.events:
-        click.echo(f"event     {act.date or '':10} {act.sentence}  [{act.id}]")
+        click.echo(f"event     {act.date or '':10} {request_said(act.sentence)}  [{act.id}]")
     for hit in found.sentences:
         words_ = " ".join(hit.evidence.text.split())
         click.echo(f"sentence  {hit.article.published or '':10} {words_}  [{hit.article.id}]")

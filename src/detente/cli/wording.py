@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from detente.actors import load_actors
 from detente.codebook import load_codebook
+from detente.language.asking import asked_for
 from detente.records import Event, RelationClaim, Request, Statement
 
 _MONTHS = "January February March April May June July August September October November December"
@@ -45,9 +46,9 @@ def event_words(event: Event) -> str:
 
 
 def request_words(request: Request) -> str:
-    """Return a request as a sentence with its answer."""
-    about = f" for {request.about}" if request.about else ""
-    return f"{names(request.source)} asked {names(request.target)}{about}: {request.status}"
+    """Return a request as a sentence with its answer: "Kenya asked Peru for a loan (open)"."""
+    sides = f"{names(request.source)} asked {names(request.target)}"
+    return f"{sides}{asked_for(request.about)} ({request.status})"
 
 
 def claim_words(claim: RelationClaim) -> str:

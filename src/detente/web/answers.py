@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from detente import __version__
+from detente.language.asking import asked_for, request_said
 from detente.web import words
 
 
@@ -57,6 +58,8 @@ def environment() -> Environment:
     env.filters["names"] = words.names
     env.filters["actor"] = words.actor_name
     env.filters["day"] = words.date_words
+    env.filters["said"] = request_said
+    env.filters["asked_for"] = asked_for
     env.filters["status"] = words.status_words
     env.filters["modality"] = words.modality_words
     env.filters["quad"] = words.quad_words

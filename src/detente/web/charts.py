@@ -34,6 +34,7 @@ class Spark:
     height: int
     line: int
     bars: tuple[Bar, ...]
+    years: str
     label: str
 
 
@@ -86,6 +87,7 @@ def spark(record: Record, pair: tuple[str, str]) -> Spark:
         height=2 * _HALF,
         line=_HALF,
         bars=tuple(bars),
+        years=f"{first // 4} to {last // 4}",
         label=f"Acts by quarter, {first // 4} to {last // 4}: cooperation above, conflict below",
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from detente.language.asking import asked_for
 from detente.records import Event, Evidence, Reading, Span
 from detente.web import words
 from detente.web.highlight import Mark, Segment
@@ -31,7 +32,7 @@ class Entry:
         anchor: Its id on the page.
         item: Its id in the record.
         sentence: What was found, in words.
-        detail: A second line: what a request is about, whose claim it is.
+        detail: What follows the sentence: what is asked for, whose claim it is.
         evidence: The words that prove it.
         reply: For a request, the words of the answer.
         code: Codes, for those who need them.
@@ -189,7 +190,7 @@ def _requests(reading: Reading) -> Iterator[Entry]:
             kind="request",
             item=asked.id,
             sentence=f"{words.names(asked.source)} asked {words.names(asked.target)}",
-            detail=asked.about
+            detail=asked_for(asked.about)
             + (f", concerning {words.names(asked.concerning)}" if asked.concerning else ""),
             evidence=(asked.evidence,),
             status=asked.status,

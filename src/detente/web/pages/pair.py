@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args
 from starlette.requests import Request
 
 from detente.actors import load_actors
+from detente.language.asking import request_said
 from detente.record import Act, Ask, ClaimRow, Page, PairRow, Record
 from detente.records import SYMMETRIC_TYPES, Modality
 from detente.web import words
@@ -255,7 +256,7 @@ def _point(act: Act, a: str) -> dict[str, Any]:
     way = "both" if both else "ab" if a in act.source else "ba"
     return {
         "id": act.id,
-        "sentence": act.sentence,
+        "sentence": request_said(act.sentence),
         "date": act.date,
         "when": words.date_words(act.date),
         "quad": act.quad,
