@@ -1,9 +1,10 @@
-"""``detente code``: both actors given, which type passes between them."""
+"""``detente code``: both actors given, which type passes between them; or every act of a sentence."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from click.testing import CliRunner
 
@@ -12,7 +13,7 @@ from detente.records import Span
 
 
 def test_sentences_are_coded_and_bad_lines_named(tmp_path: Path) -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "id": "a",
             "text": "Peru expelled two envoys of Chile.",
@@ -20,21 +21,25 @@ def test_sentences_are_coded_and_bad_lines_named(tmp_path: Path) -> None:
             "target": [28, 33],
         },
         {"id": "b", "marked": "<s>Peru</s> praised <t>Chile</t> for its help."},
-        {"id": "c", "text": "Nothing is marked here."},
+        {"id": "c", "text": "Peru on Monday expelled two envoys of Chile."},
         {"id": "d", "marked": "Officials of <t>Chile</t> were condemned."},
     ]
     file = tmp_path / "s.jsonl"
     file.write_text("\n".join(json.dumps(r) for r in rows) + "\n{broken")
     done = CliRunner().invoke(command, [str(file)], standalone_mode=False)
     coded = {r["id"]: r for r in map(json.loads, done.stdout.splitlines())}
-    assert {k: r["type"] for k, r in coded.items()} == {
+    assert {k: r["type"] for k, r in coded.items() if "type" in r} == {
         "a": "SANCTION",
         "b": "SUPPORT",
         "d": "ACCUSE",
     }
+    (act,) = coded["c"]["events"]
+    text = str(rows[2]["text"])
+    assert act["type"] == "SANCTION"
+    assert [text[s["start"] : s["end"]] for s in act["source_spans"]] == ["Peru"]
+    assert any("Chile" in text[s["start"] : s["end"]] for s in act["target_spans"])
     assert abs(sum(coded["a"]["scores"].values()) - 1) < 0.01
     assert done.return_value == 3
-    assert "s.jsonl:3" in done.stderr
     assert "s.jsonl:5" in done.stderr
 
 

@@ -182,6 +182,7 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=7)
     options.add_argument("--half", action="store_true", help="compute in bfloat16")
     options.add_argument("--marked-only", action="store_true")
+    options.add_argument("--own", type=int, help="so many of our own marked rows, drawn at random")
     given = options.parse_args()
     tokenizer = Tokenizer.from_file(str(given.encoder / "tokenizer.json"))
     tokenizer.no_truncation()
@@ -191,6 +192,8 @@ def main() -> None:
         print(line, file=sys.stderr)
     marked = marked_rows(good, tokenizer)
     pieces = [] if given.marked_only else [plain_piece(s, tokenizer) for s in good]
+    if given.own is not None:
+        marked = random.Random(given.seed).sample(marked, min(given.own, len(marked)))
     added = marked_file(given.add, tokenizer) if given.add else []
     print(f"{len(good)} sentences, {len(marked)} marked rows, {len(added)} added", file=sys.stderr)
     how = {"epochs": given.epochs, "rate": given.rate, "seed": given.seed, "half": given.half}

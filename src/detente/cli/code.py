@@ -1,4 +1,4 @@
-"""``detente code``: the type of an act whose two actors are given."""
+"""``detente code``: the type of an act whose two actors are given, or every act of a sentence."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,16 +14,21 @@ from detente.cli.batch import Troubles
 from detente.errors import SourceError
 from detente.records import Span
 
+if TYPE_CHECKING:
+    from detente.language.document import Document
+
 _TAG = re.compile(r"<(/?)([st])>")
 
 
 @click.command(name="code")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def command(file: Path) -> int:
-    """Code sentences with both actors given.
+    """Code single sentences.
 
     FILE holds one sentence a line: {"id", "text", "source": [start, end], "target": [start, end]}, or
-    "marked" with <s>..</s> and <t>..</t> in place of the spans. Prints {"id", "type", "scores"}.
+    "marked" with <s>..</s> and <t>..</t> in place of the spans. Prints {"id", "type", "scores"}, the
+    type by the PLOVER codebook. Where neither actor is given, prints {"id", "events"}: every act with
+    the words that name its sides, whoever they are.
     """
     from detente.language.pipeline import load_pipeline
     from detente.reading.coding import code_sentence
@@ -32,10 +37,33 @@ def command(file: Path) -> int:
     pipeline = load_pipeline()
     done = 0
     for row in _rows(file, troubles):
-        coded = code_sentence(pipeline.parse(row["text"]), row["source"], row["target"])
-        click.echo(json.dumps({"id": row["id"], "type": coded.type, "scores": coded.scores}))
+        document = pipeline.parse(row["text"])
+        if row["source"] is None and row["target"] is None:
+            told: dict[str, Any] = {"events": _every_act(document)}
+        else:
+            coded = code_sentence(document, row["source"], row["target"])
+            told = {"type": coded.type, "scores": coded.scores}
+        click.echo(json.dumps({"id": row["id"], **told}))
         done += 1
     return troubles.report(done)
+
+
+def _every_act(document: Document) -> list[dict[str, Any]]:
+    """Return the acts of a sentence with the words of their sides."""
+    from detente.reading.coder.model import load_coder
+    from detente.reading.coder.words import worded_acts
+
+    return [
+        {
+            "type": act.type,
+            "modality": act.modality,
+            "trigger": act.trigger.to_dict(),
+            "source_spans": [s.to_dict() for s in act.source],
+            "target_spans": [s.to_dict() for s in act.target],
+            "confidence": act.confidence,
+        }
+        for act in worded_acts(document, load_coder().triggers(document))
+    ]
 
 
 def _rows(file: Path, troubles: Troubles) -> Iterator[dict[str, Any]]:
@@ -57,8 +85,6 @@ def _row(raw: dict[str, Any], number: int) -> dict[str, Any]:
         text, found = raw["text"], {"source": None, "target": None}
     for side in ("source", "target"):
         found[side] = found[side] or _span(raw.get(side), text)
-    if found["source"] is None and found["target"] is None:
-        raise ValueError("neither source nor target: give their characters, or mark them")
     return {"id": id_, "text": text, **found}
 
 

@@ -7,6 +7,7 @@ pipeline (CLEAR-style labels such as ``nsubj``, ``dobj``, ``ccomp``; Penn Treeba
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -86,14 +87,24 @@ class Document:
 
     def sentence_at(self, offset: int) -> Sentence | None:
         """Return the sentence that covers a character offset, or ``None``."""
-        for sentence in self.sentences:
-            if sentence.start <= offset < sentence.end:
-                return sentence
-        return None
+        i = bisect_right(self.sentences, offset, key=lambda s: s.start) - 1
+        return self.sentences[i] if i >= 0 and offset < self.sentences[i].end else None
 
     def words(self, sentence: Sentence) -> tuple[Token, ...]:
         """Return the tokens of a sentence."""
         return self.tokens[sentence.first : sentence.last]
+
+    def within(self, start: int, end: int) -> tuple[Token, ...]:
+        """Return the tokens that begin between two character offsets."""
+        low = bisect_left(self.tokens, start, key=lambda t: t.start)
+        high = bisect_left(self.tokens, end, low, key=lambda t: t.start)
+        return self.tokens[low:high]
+
+    def touched(self, start: int, end: int) -> tuple[Token, ...]:
+        """Return the tokens that share a character with a range."""
+        low = bisect_right(self.tokens, start, key=lambda t: t.end)
+        high = bisect_left(self.tokens, end, low, key=lambda t: t.start)
+        return self.tokens[low:high]
 
     def kids(self, token: int, *deps: str) -> list[Token]:
         """Return the direct dependents of a token, all or only those with the given labels."""

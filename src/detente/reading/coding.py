@@ -1,8 +1,8 @@
 """Code one sentence of which both actors are given: which of the types passes between them.
 
-The same lexicon and roles as for whole articles, with the two given spans as the only actors. Where
-no rule ties them together, the triggers of the sentence vote, those on the path between the two
-first. Scores sum to one over the types that were seen at all.
+The trained model types the marked sentence. Beside it votes the lexicon, with the two given spans as the
+only actors: where no rule ties them together, the triggers of the sentence, those on the path between the
+two first. Scores sum to one.
 """
 
 from __future__ import annotations
@@ -13,15 +13,17 @@ from dataclasses import dataclass
 from detente.codebook import load_codebook
 from detente.language.document import Document
 from detente.reading import syntax
+from detente.reading.coder.model import Coder, load_coder
 from detente.reading.events import find_events, find_triggers
 from detente.reading.lexicon import load_lexicon
 from detente.reading.mentions import Mention, Mentions
 from detente.reading.roles import Scene
-from detente.records import Article, Span
+from detente.records import SYMMETRIC_TYPES, Article, Span
 
 _SOURCE, _TARGET = "SOURCE", "TARGET"
 _FORWARD, _BACKWARD, _LOOSE = 1.0, 0.35, 0.12
-_DEFAULT = "CONSULT"
+#: Weight of the lexicon beside the model.
+_LEXICON = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,29 +34,41 @@ class Coded:
     scores: dict[str, float]
 
 
-def code_sentence(document: Document, source: Span | None, target: Span | None) -> Coded:
+def code_sentence(
+    document: Document, source: Span | None, target: Span | None, *, coder: Coder | None = None
+) -> Coded:
     """Return the type of what the source does to the target.
 
     Args:
         document: The parsed sentence.
         source: Characters that name who acts; ``None`` when not marked.
         target: Characters that name who is acted upon; ``None`` when not marked.
+        coder: The trained model; the shipped one when left out.
     """
+    votes = by_lexicon(document, source, target)
+    trained = (coder or load_coder()).type_of(document.text, source, target)
+    joined = {k: trained.get(k, 0.0) + _LEXICON * votes.get(k, 0.0) for k in {*trained, *votes}}
+    total = sum(joined.values())
+    scores = {
+        k: round(v / total, 4) for k, v in sorted(joined.items(), key=lambda i: (-i[1], i[0]))
+    }
+    return Coded(next(iter(scores)), scores)
+
+
+def by_lexicon(document: Document, source: Span | None, target: Span | None) -> dict[str, float]:
+    """Return the share of each type among the votes of the lexicon; empty when it knows no word."""
     scene = Scene(document, _mentions(document, source, target))
     lexicon, codebook = load_lexicon(), load_codebook()
     article = Article(id="sentence", text=document.text)
     votes: dict[str, float] = defaultdict(float)
     for event in find_events(article, scene, lexicon=lexicon, codebook=codebook, dates=()):
-        forward = _SOURCE in event.source or event.type in ("AGREE", "CONSULT", "COOPERATE")
+        forward = _SOURCE in event.source or event.type in SYMMETRIC_TYPES
         votes[event.type] += event.confidence * (_FORWARD if forward else _BACKWARD)
     path = _between(document, source, target)
     for token, rule in find_triggers(scene, lexicon):
         votes[rule.type] += _LOOSE * (2.0 if token in path else 1.0)
     total = sum(votes.values())
-    if not total:
-        return Coded(_DEFAULT, {})
-    scores = {k: round(v / total, 4) for k, v in sorted(votes.items(), key=lambda i: -i[1])}
-    return Coded(next(iter(scores)), scores)
+    return {k: v / total for k, v in votes.items()} if total else {}
 
 
 def _mentions(doc: Document, source: Span | None, target: Span | None) -> Mentions:

@@ -1,4 +1,4 @@
-"""One act per real act: mentions of the same act inside an article become one event.
+"""One act per real act: mentions of the same act inside an article become one event; claims likewise.
 
 Two mentions are one act when the sides (unordered for AGREE, CONSULT, COOPERATE), the type and the
 modality agree, their dates do not contradict each other, and, for types of which an article may
@@ -10,12 +10,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from detente.language.document import Document
-from detente.records import SYMMETRIC_TYPES, Event
+from detente.records import SYMMETRIC_TYPES, Event, RelationClaim
 
 #: Types of which the same two seldom do several in one article.
 _ONE_EACH = frozenset({"CONSULT", "AGREE", "COOPERATE"})
 _CONTENT = {"NOUN", "VERB", "PROPN", "ADJ"}
 _SAME_MATTER = 0.4
+#: A claim that the trained model alone reads needs this confidence.
+_SURE_CLAIM = 0.55
 
 
 def act_key(event: Event) -> tuple[str, frozenset[str], frozenset[str]]:
@@ -85,4 +87,22 @@ def _joined(first: Event, again: Event) -> Event:
         first,
         date=dated,
         confidence=round(1 - (1 - first.confidence) * (1 - again.confidence * 0.5), 3),
+    )
+
+
+def merge_claims(
+    by_rule: tuple[RelationClaim, ...], trained: tuple[RelationClaim, ...]
+) -> tuple[RelationClaim, ...]:
+    """Add to the claims found by rules those that the trained model alone is sure of, in order."""
+    added = [
+        c
+        for c in trained
+        if c.confidence >= _SURE_CLAIM and not any(_same_claim(c, known) for known in by_rule)
+    ]
+    return tuple(sorted((*by_rule, *added), key=lambda c: (c.evidence.start, c.id)))
+
+
+def _same_claim(a: RelationClaim, b: RelationClaim) -> bool:
+    return set(a.pair) == set(b.pair) and (
+        a.state == b.state or a.evidence.span.overlaps(b.evidence.span)
     )

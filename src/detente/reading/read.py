@@ -6,24 +6,28 @@ core or on a cluster.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from detente.actors import ActorIndex, load_actors
 from detente.codebook import load_codebook
-from detente.language.dates import find_dates
+from detente.language.dates import DateMention, find_dates
 from detente.language.document import Document
 from detente.language.invisible import printed_reading, seen_article
 from detente.language.pipeline import Pipeline, load_pipeline
+from detente.reading.coder.find import Trained, trained_claims, trained_events
+from detente.reading.coder.model import Told, load_coder
+from detente.reading.coder.weigh import Candidate, candidates, weighed
 from detente.reading.events import find_events
 from detente.reading.lexicon import load_lexicon
 from detente.reading.links import find_links
-from detente.reading.mentions import find_mentions
-from detente.reading.merge import merge_events
+from detente.reading.mentions import Mentions, find_mentions
+from detente.reading.merge import merge_claims, merge_events
 from detente.reading.relations import find_relations
 from detente.reading.requests import find_requests
 from detente.reading.roles import Scene
 from detente.reading.statements import find_statements
-from detente.records import Article, Reading
+from detente.records import Article, Event, Reading, Where
 from detente.sources.article import dateline_end
 
 #: Whose words are kept: of those who act for somebody in politics, or everybody's.
@@ -48,8 +52,9 @@ def read_article(
     """
     pipeline = pipeline or load_pipeline()
     seen = seen_article(article)
-    title = pipeline.parse(seen.title) if seen.title else None
-    body = pipeline.parse(without_dateline(seen.text))
+    texts = [without_dateline(seen.text), *([seen.title] if seen.title else [])]
+    body, *titles = pipeline.parse_many(texts)
+    title = titles[0] if titles else None
     return printed_reading(read_parsed(seen, body, title, voices=voices), article)
 
 
@@ -70,24 +75,23 @@ def read_parsed(
     voices: Voices = "political",
 ) -> Reading:
     """Read an article that is parsed already (title and text apart)."""
-    actors, codebook, lexicon = load_actors(), load_codebook(), load_lexicon()
+    actors = load_actors()
     home = _home(article, actors)
     mentions = find_mentions(body, actors, published=article.published, home=home)
     statements = find_statements(article, body, mentions)
     scene = Scene(body, mentions, statements)
     dates = find_dates(body, article.published)
-    told = list(find_events(article, scene, lexicon=lexicon, codebook=codebook, dates=dates))
     headline = _headline(title, actors, article.published, home) if title is not None else None
+    parts: list[tuple[Scene, tuple[DateMention, ...], Where]] = [(scene, dates, "text")]
     if headline is not None:
-        told += find_events(
-            article,
-            headline,
-            lexicon=lexicon,
-            codebook=codebook,
-            dates=find_dates(headline.document, article.published),
-            where="title",
-        )
-    events = merge_events(tuple(told), body)
+        there = find_dates(headline.document, article.published)
+        parts.append((headline, there, "title"))
+    coder = load_coder()
+    told = {
+        where: coder.triggers(part.document, sentences=_political(part.mentions, part.document))
+        for part, _, where in parts
+    }
+    events = merge_events(weighed(act_candidates(article, parts, told)), body)
     requests = find_requests(article, scene, events)
     if headline is not None:
         asked = {(r.source, r.target) for r in requests}
@@ -96,7 +100,10 @@ def read_parsed(
             for r in find_requests(article, headline, events, where="title")
             if (r.source, r.target) not in asked
         )
-    relations = find_relations(article, scene, dates=dates)
+    relations = merge_claims(
+        find_relations(article, scene, dates=dates),
+        trained_claims(article, scene, told["text"], dates=dates),
+    )
     if voices == "all":
         # acts and requests are read from the political voices all the same
         statements = find_statements(article, body, mentions, scope="all")
@@ -108,6 +115,45 @@ def read_parsed(
         relations=relations,
         links=find_links(body, events, statements, requests, relations),
     )
+
+
+def _political(mentions: Mentions, document: Document) -> frozenset[int]:
+    """Return the sentences in which a political actor stands; none where only one is named at all."""
+    named = [m for m in mentions.all if m.political and m.actors]
+    if len({a for m in named for a in m.actors}) < 2:
+        return frozenset()
+    return frozenset(document.tokens[m.head].sent for m in named)
+
+
+def act_candidates(
+    article: Article,
+    parts: Iterable[tuple[Scene, tuple[DateMention, ...], Where]],
+    told: Mapping[Where, tuple[Told, ...]],
+) -> list[Candidate]:
+    """Return every reading of an act in the parts of an article, by rules and by the trained model.
+
+    Args:
+        article: The article.
+        parts: Text and title, each with its dates.
+        told: What the model found in each.
+    """
+    lexicon, codebook = load_lexicon(), load_codebook()
+    by_rule: list[Event] = []
+    trained: list[Trained] = []
+    for scene, dates, where in parts:
+        by_rule += find_events(
+            article, scene, lexicon=lexicon, codebook=codebook, dates=dates, where=where
+        )
+        trained += trained_events(
+            article,
+            scene,
+            told[where],
+            lexicon=lexicon,
+            codebook=codebook,
+            dates=dates,
+            where=where,
+        )
+    return candidates(by_rule, trained)
 
 
 def _home(article: Article, actors: ActorIndex) -> str | None:

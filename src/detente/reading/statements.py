@@ -21,6 +21,7 @@ from detente.reading.attribution.tagger import (
     load_tagger,
 )
 from detente.reading.attribution.tails import pared
+from detente.reading.attribution.worth import worth_tagging
 from detente.reading.mentions import Mentions
 from detente.records import Article, Evidence, Span, Statement, StatementType, content_id
 
@@ -55,7 +56,8 @@ def find_statements(
         tagger: The tagger; the shipped one when left out.
     """
     marks = quotations(document.text)
-    tagged = (tagger or load_tagger()).tag(document.text)
+    near = worth_tagging(document, mentions) if scope == "political" else None
+    tagged = (tagger or load_tagger()).tag(document.text, near)
     told: list[Said] = []
     sure = _SURE[scope]
     for found in attributions(document, tagged, marks, sure=sure):
@@ -159,7 +161,7 @@ def _healed(
     for piece in pieces:
         if out:
             gap = Span(out[-1].end, piece.start)
-            inside = [t for t in doc.tokens if gap.start <= t.start < gap.end]
+            inside = doc.within(gap.start, gap.end)
             first, second = doc.token_at(out[-1].start), doc.token_at(piece.start)
             same = first is not None and second is not None and first.sent == second.sent
             if same and len(inside) <= _GAP and not any(k.overlaps(gap) for k in kept_out):
@@ -225,8 +227,8 @@ def _kind(text: str, pieces: tuple[Span, ...], marks: tuple[Span, ...]) -> State
 def _listeners(doc: Document, mentions: Mentions, cue: tuple[Span, ...]) -> tuple[str, ...]:
     """Return the actors told: the object of "told", "warned"."""
     out: list[str] = []
-    for token in doc.tokens:
-        if any(c.start <= token.start < c.end for c in cue) and token.lemma in _LISTENERS:
+    for token in (t for c in cue for t in doc.within(c.start, c.end)):
+        if token.lemma in _LISTENERS:
             for kid in doc.kids(token.i, "dobj", "dative"):
                 mention = mentions.headed(kid.i)
                 if mention is not None and mention.political:

@@ -24,7 +24,7 @@ def counts(doc: Document, one: Said, told: list[Said], marks: tuple[Span, ...]) 
     quoted = any(m.overlaps(p) for m in marks for p in one.pieces)
     if one.found.by.endswith(TO) or (one.found.by == VOICED and _held(one, told)):
         return quoted
-    words = [t for t in doc.tokens if any(c.start <= t.start < c.end for c in one.found.cue)]
+    words = [t for c in one.found.cue for t in doc.within(c.start, c.end)]
     lemmas = tuple(t.lemma.lower() for t in words)
     if one.found.by == TRAINED:
         first = doc.token_at(one.pieces[0].start)
@@ -48,7 +48,7 @@ def _held(one: Said, told: list[Said]) -> bool:
 
 def _thing(doc: Document, piece: Span) -> bool:
     """Tell whether what is said is a bare thing or an order: "announced the accord", "told X to go"."""
-    words = [t for t in doc.tokens if piece.start <= t.start < piece.end]
+    words = doc.within(piece.start, piece.end)
     if not words:
         return True
     first, last = words[0].i, words[-1].i

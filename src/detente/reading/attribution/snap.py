@@ -22,7 +22,7 @@ _NOMINAL = {"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ"}
 def snapped(doc: Document, one: Attribution) -> Attribution:
     """Return an attribution whose source and content are phrases of the sentence."""
     one = replace(one, content=_filled(doc, one))
-    taken = [t.i for t in doc.tokens if any(c.overlaps(_of(t.start, t.end)) for c in one.cue)]
+    taken = sorted({t.i for c in one.cue for t in doc.touched(c.start, c.end)})
     if not taken:
         return one
     content = tuple(_best(doc, _clauses(doc, taken), piece) for piece in one.content)
@@ -51,10 +51,6 @@ def _voice(doc: Document, one: Attribution, cue: list[int]) -> tuple[Span, ...]:
         return (_best(doc, _nouns(doc, cue[0]), whole),)
     longest = max(one.source, key=lambda s: s.end - s.start)
     return (_best(doc, _nouns(doc, cue[0]), longest),)
-
-
-def _of(start: int, end: int) -> Span:
-    return Span(start, end)
 
 
 def _best(doc: Document, phrases: list[tuple[int, int]], rough: Span) -> Span:

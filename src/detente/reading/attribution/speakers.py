@@ -12,7 +12,7 @@ from detente.reading.mentions import Mention, Mentions
 from detente.records import Span
 
 #: Papers that speak for who issued them: "the statement added".
-_PAPERS = {
+PAPERS = {
     "statement", "letter", "communique", "communiqué", "message", "note", "text", "post", "tweet",
     "release", "declaration", "memorandum", "readout", "communiqués", "report", "paper", "document",
 }  # fmt: skip
@@ -69,7 +69,7 @@ def _each(mentions: list[Mention]) -> list[Mention]:
 def _speakers(doc: Document, mentions: Mentions, source: tuple[Span, ...]) -> list[Mention]:
     """Return the mentions at the head of a source, else the first person inside it."""
     for span in source:
-        inside = [t for t in doc.tokens if span.start <= t.start < span.end]
+        inside = doc.within(span.start, span.end)
         if not inside:
             continue
         first, last = inside[0].i, inside[-1].i
@@ -88,7 +88,7 @@ def _speakers(doc: Document, mentions: Mentions, source: tuple[Span, ...]) -> li
 
 def _issuers(doc: Document, mentions: Mentions, paper: int) -> list[Mention]:
     """Return who issued a paper: "a White House readout", "a statement by Kenya and Peru"."""
-    if doc.tokens[paper].lemma.lower() not in _PAPERS:
+    if doc.tokens[paper].lemma.lower() not in PAPERS:
         return []
     heads = [k.i for k in doc.kids(paper, "poss", "compound", "nmod", "amod")]
     for prep in doc.kids(paper, "prep"):
@@ -132,12 +132,12 @@ def _before(doc: Document, one: Said, told: list[Said]) -> Said | None:
 
 
 def _points_back(doc: Document, one: Said, before: Said) -> bool:
-    words = [t for t in doc.tokens if any(s.start <= t.start < s.end for s in one.found.source)]
+    words = [t for s in one.found.source for t in doc.within(s.start, s.end)]
     if not words:
         return False
     first, last = words[0].i, words[-1].i
     heads = {t.lemma.lower() for t in words if not first <= t.head <= last or t.head == t.i}
-    if heads & _PAPERS:
+    if heads & PAPERS:
         return one.mention is None and words[0].text.lower() == "the"
     if len(words) > 1:
         return False

@@ -73,8 +73,16 @@ class AttributionTagger:
         self._tokenizer.no_padding()
         self._threshold = threshold
 
-    def tag(self, text: str) -> tuple[Attribution, ...]:
-        """Return the attributions of a text, in the order of their cues."""
+    def tag(self, text: str, near: tuple[Span, ...] | None = None) -> tuple[Attribution, ...]:
+        """Return the attributions of a text, in the order of their cues.
+
+        Args:
+            text: The text.
+            near: The cues that matter; windows that show none of them are passed over. The whole
+                text when left out.
+        """
+        if near is not None and not near:
+            return ()
         coded = self._tokenizer.encode(text, add_special_tokens=False)
         ids, offsets = coded.ids, coded.offsets
         out: list[Attribution] = []
@@ -82,7 +90,10 @@ class AttributionTagger:
             piece = ids[first : first + WINDOW]
             if not piece:
                 break
-            out += self._window(piece, offsets[first : first + WINDOW], first, len(ids), text)
+            places = offsets[first : first + WINDOW]
+            shown = Span(places[0][0], places[-1][1])
+            if near is None or any(shown.overlaps(cue) for cue in near):
+                out += self._window(piece, places, first, len(ids), text)
         return tuple(sorted(out, key=lambda a: a.cue[0].start))
 
     def _window(

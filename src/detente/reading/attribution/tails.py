@@ -77,10 +77,10 @@ def pared(doc: Document, one: Attribution, *, descriptions: bool = False) -> Att
         descriptions: Leave "an old ally" out too.
     """
     last = one.content[-1]
-    words = [t for t in doc.tokens if last.start <= t.start < last.end]
+    words = doc.within(last.start, last.end)
     if not words or last.end < one.cue[0].start or any(t.text[0] in _MARKS for t in words[-2:]):
         return one
-    cue = {t.i for t in doc.tokens if any(c.start <= t.start < c.end for c in one.cue)}
+    cue = {t.i for c in one.cue for t in doc.within(c.start, c.end)}
     for i in range(_FEWEST, len(words)):
         if _tail(doc, words[i].i, words[-1].i, cue, descriptions):
             kept = words[:i]
