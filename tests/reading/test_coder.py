@@ -8,12 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from detente.actors import load_actors
+from detente.codebook import load_codebook
 from detente.errors import PipelineError
 from detente.language.pipeline import load_pipeline
+from detente.reading.coder.find import trained_events
 from detente.reading.coder.model import CLAIMS, TYPES, Coder, load_coder
 from detente.reading.coder.weigh import Candidate, load_weights, probability
 from detente.reading.coder.words import worded_acts
+from detente.reading.lexicon import load_lexicon
+from detente.reading.mentions import find_mentions
 from detente.reading.read import read_article
+from detente.reading.roles import Scene
 from detente.records import Article, Event, Evidence, Span
 
 
@@ -22,14 +28,28 @@ def article(text: str) -> Article:
 
 
 def acts(text: str) -> set[tuple[str, str, str]]:
-    return {
-        ("+".join(e.source), e.type, "+".join(e.target)) for e in read_article(article(text)).events
-    }
+    """Return every act that the model reads in a text, likely or not."""
+    document = load_pipeline().parse(text)
+    mentions = find_mentions(document, load_actors(), published="2024-05-03", home=None)
+    read = trained_events(
+        article(text),
+        Scene(document, mentions),
+        load_coder().triggers(document),
+        lexicon=load_lexicon(),
+        codebook=load_codebook(),
+        dates=(),
+    )
+    return {("+".join(r.event.source), r.event.type, "+".join(r.event.target)) for r in read}
 
 
 def test_an_act_whose_other_side_stands_in_the_sentence_before() -> None:
-    text = "Kenya demanded an apology from Tanzania on Friday. Tanzania threw out the demand within hours."
+    text = "Kenya asked Tanzania on Friday to reopen the border post. Tanzania refused."
     assert ("TZA", "REJECT", "KEN") in acts(text)
+
+
+def test_sides_that_are_one_word() -> None:
+    text = "Ghana and Togo traded blame over the pylon. The two countries resumed talks in May."
+    assert any(type_ == "CONSULT" and {a, b} == {"GHA", "TGO"} for a, type_, b in acts(text))
 
 
 def test_words_that_no_rule_lists() -> None:

@@ -26,7 +26,7 @@ from detente.reading.roles import Scene
 from detente.reading.statements import find_statements
 from detente.records import SYMMETRIC_TYPES, Article
 
-_RIDGE = 3.0
+_RIDGE = 8.0
 Pair = tuple[Candidate, bool]
 
 

@@ -21,9 +21,8 @@ from detente.records import Event
 
 #: Readings less likely than this are no acts of the record. A rule was written by somebody who knew what he
 #: meant by it, and its examples are tests: it is believed sooner.
-_KEEP = {"rule": 0.2, "trained": 0.45}
+_KEEP = {"rule": 0.2, "trained": 0.4}
 _STRICT, _INSIDE = 0.8, 0.65
-_MOST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,8 @@ def candidates(by_rule: Iterable[Event], trained: Iterable[Trained]) -> list[Can
     for i, event in enumerate(events):
         signs = {
             f"type.{event.type}": 1.0,
-            "between": float(min(pairs.count(pairs[i]) - 1, _MOST)),
+            "between": math.log1p(pairs.count(pairs[i]) - 1),
+            "share": (pairs.count(pairs[i]) - 1) / max(len(pairs) - 1, 1),
             "again": float(min(keys[:i].count(keys[i]), 2)),
             "title": float(event.evidence.where == "title"),
             "not actual": float(event.modality != "actual"),
