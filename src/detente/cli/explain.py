@@ -56,5 +56,9 @@ def _telling(telling: Telling, text: str) -> None:
     if telling.speakers:
         click.echo(f"    as told by {' via '.join(telling.speakers)}")
     rule = next((r for r in load_lexicon().rules if r.id == telling.by), None)
-    why = f"rule {rule.id}: {rule.note}" if rule else f"the trained model {telling.by}, where no rule reads it"
+    why = (
+        f"rule {rule.id}: {rule.note}"
+        if rule
+        else f"the trained model {telling.by}, where no rule reads it"
+    )
     click.echo(f"    because    {why} (confidence {telling.confidence:.2f})")
