@@ -49,6 +49,7 @@ def save(
         str(plain),
         str(path),
         weight_type=QuantType.QInt8,
+        per_channel=True,
         op_types_to_quantize=["MatMul", "Gather"],
     )
     plain.unlink()

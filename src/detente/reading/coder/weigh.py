@@ -21,7 +21,7 @@ from detente.records import Event
 
 #: Readings less likely than this are no acts of the record. A rule was written by somebody who knew what he
 #: meant by it, and its examples are tests: it is believed sooner.
-_KEEP = {"rule": 0.2, "trained": 0.4}
+_KEEP = {"rule": 0.2, "trained": 0.45}
 _STRICT, _INSIDE = 0.8, 0.65
 
 
