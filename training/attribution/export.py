@@ -25,9 +25,9 @@ class Projections(nn.Module):
         super().__init__()
         self.tagger = tagger
 
-    def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, ...]:
-        """Return cue logits, and both sides of the pair projection."""
-        hidden = self.tagger.encode(ids, mask)
+    def forward(self, ids: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        """Return cue logits, and both sides of the pair projection; nothing is padding."""
+        hidden = self.tagger.encode(ids, None)
         return self.tagger.cues(hidden), self.tagger.left(hidden), self.tagger.right(hidden)
 
 
@@ -62,9 +62,9 @@ def main() -> None:
     window = {0: "windows", 1: "pieces"}
     save(
         Projections(tagger),
-        (ids, torch.ones_like(ids)),
-        (["ids", "mask"], ["cue", "left", "right"]),
-        dict.fromkeys(("ids", "mask", "cue", "left", "right"), window),
+        (ids,),
+        (["ids"], ["cue", "left", "right"]),
+        dict.fromkeys(("ids", "cue", "left", "right"), window),
         given.out / "tagger.onnx",
     )
     save(

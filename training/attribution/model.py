@@ -33,8 +33,8 @@ class AttributionTagger(nn.Module):
         self.out = nn.Linear(PAIR, 4)
         self.drop = nn.Dropout(0.1)
 
-    def encode(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        """Return encodings ``[windows, pieces, size]``."""
+    def encode(self, ids: torch.Tensor, mask: torch.Tensor | None) -> torch.Tensor:
+        """Return encodings ``[windows, pieces, size]``; without a mask nothing is padding."""
         return self.drop(self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state)
 
     def cues(self, hidden: torch.Tensor) -> torch.Tensor:

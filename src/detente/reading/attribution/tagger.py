@@ -100,7 +100,7 @@ class AttributionTagger:
         self, ids: list[int], offsets: list[tuple[int, int]], first: int, total: int, text: str
     ) -> list[Attribution]:
         row = np.asarray([ids], dtype=np.int64)
-        cue, left, right = self._encoder.run(None, {"ids": row, "mask": np.ones_like(row)})
+        cue, left, right = self._encoder.run(None, {"ids": row})
         chance = 1 / (1 + np.exp(-cue[0]))
         # each place is judged in the window that shows the most on both sides of it
         margin = (WINDOW - STRIDE) // 2

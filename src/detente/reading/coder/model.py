@@ -129,9 +129,7 @@ class Coder:
         self, ids: list[int], tokens: list[int], window: _Window, threshold: float
     ) -> list[Told]:
         row = np.asarray([[_CLS, *ids[window.first : window.last], _SEP]], dtype=np.int64)
-        _, kind, modality, left, right = self._encoder.run(
-            None, {"ids": row, "mask": np.ones_like(row)}
-        )
+        _, kind, modality, left, right = self._encoder.run(None, {"ids": row})
         kinds, modalities = _softmax(kind[0]), _softmax(modality[0])
         chance = 1 - kinds[:, 0]
         best: dict[int, int] = {}
@@ -176,7 +174,7 @@ class Coder:
         """
         ids = self._marked(text, source, target)
         row = np.asarray([ids], dtype=np.int64)
-        hidden = self._encoder.run(["hidden"], {"ids": row, "mask": np.ones_like(row)})[0][0]
+        hidden = self._encoder.run(["hidden"], {"ids": row})[0][0]
         at = [ids.index(i) if i in ids else 0 for i in (_SOURCE_OPENS, _TARGET_OPENS)]
         joined = np.concatenate([hidden[0], hidden.mean(axis=0), hidden[at[0]], hidden[at[1]]])
         (logits,) = self._type.run(None, {"joined": joined[None, :]})
