@@ -107,6 +107,10 @@ def _matter(scene: Scene, event: Event) -> str:
         # "asked Xi ...": whom one asks is not what one asks for
         if scene.resolve(obj) is None and doc.tokens[obj].pos not in ("PROPN", "PRON"):
             return _shorten(_cut(doc, doc.subtree(obj)))
+    sentence = doc.sentence_of(token.i)
+    for word in doc.tokens[token.i + 1 : sentence.last - 1]:
+        if word.tag == "TO" and doc.tokens[word.i + 1].tag == "VB":
+            return _shorten(_asked_for(doc, word.i + 1))  # wherever the parser hung it
     return _shorten(event.evidence.text)
 
 
