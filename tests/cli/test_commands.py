@@ -140,7 +140,7 @@ def test_export(record: Path, tmp_path: Path, form: str) -> None:
     import polars as pl
 
     out = tmp_path / f"events.{form}"
-    done = detente("export", "--record", record, "--format", form, "--out", out)
+    done = detente("export", "--record", record, "-o", out)
     assert done.returncode == 0, done.stderr
     if form == "csv":
         frame = pl.read_csv(out)

@@ -16,27 +16,42 @@ from detente.errors import DetenteError
 from detente.record import Record
 
 _PAGE = 500
+_FORMS = ("ndjson", "csv", "parquet")
+_ENDINGS = {".jsonl": "ndjson", **{f".{form}": form for form in _FORMS}}
 _LISTS = ("source", "target", "articles")
 
 
 @click.command(name="export")
 @record_option
-@click.option("--format", "form", type=click.Choice(["ndjson", "csv", "parquet"]), default="ndjson")
 @click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), help="Default: standard output."
+    "--format",
+    "form",
+    type=click.Choice(_FORMS),
+    help="Default: by the ending of the file, else ndjson.",
+)
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path, allow_dash=True),
+    help="Default: standard output (-).",
 )
 @click.option("--pair", help="Only events between these two.")
 @click.option("--since", help="Not ended before.")
 @click.option("--until", help="Not begun after.")
 def command(
     record_path: Path,
-    form: str,
+    form: str | None,
     out: Path | None,
     pair: str | None,
     since: str | None,
     until: str | None,
 ) -> None:
-    """Write the events out, one row an act. CSV joins several actors by commas."""
+    """Write the events out, one row an act. CSV joins several actors by commas.
+
+    Example: detente export --pair KOR-CHN -o korea-china.csv
+    """
+    out = None if out == Path("-") else out
+    form = form or (_ENDINGS.get(out.suffix.lower(), "ndjson") if out else "ndjson")
     if form == "parquet" and out is None:
         raise click.UsageError("--format parquet needs --out FILE")
     with Record.open(record_path, create=False, readonly=True) as record:
