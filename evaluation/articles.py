@@ -19,7 +19,7 @@ from pathlib import Path
 
 from detente.language.pipeline import load_pipeline
 from detente.reading.read import read_article
-from detente.records import Article
+from detente.sources.article import make_article
 
 
 def main() -> None:
@@ -30,16 +30,7 @@ def main() -> None:
     options.add_argument("--errors", action="store_true")
     given = options.parse_args()
     lines = [json.loads(line) for line in given.gold.read_text("utf-8").split("\n") if line.strip()]
-    articles = [
-        Article(
-            id=str(row["id"]),
-            title=row.get("title") or "",
-            text=row["text"],
-            published=row.get("published"),
-            dateline=row.get("dateline"),
-        )
-        for row in lines
-    ]
+    articles = [make_article(row, given.gold.name) for row in lines]
     pipeline = load_pipeline()
     read_article(articles[0], pipeline=pipeline)
     began = time.perf_counter()

@@ -16,17 +16,12 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from detente.actors import load_actors
-from detente.language.dates import find_dates
 from detente.language.pipeline import load_pipeline
-from detente.reading import read
-from detente.reading.coder.model import load_coder
 from detente.reading.coder.weigh import weighed
-from detente.reading.mentions import find_mentions
 from detente.reading.merge import act_key, merge_events
-from detente.reading.roles import Scene
-from detente.reading.statements import find_statements
-from detente.records import SYMMETRIC_TYPES, Article, Event, Span
+from detente.reading.read import act_candidates, parsed, parts_of
+from detente.records import SYMMETRIC_TYPES, Event, Span
+from detente.sources.article import make_article
 
 CAUSES = (
     "a side is not found in its sentence",
@@ -57,23 +52,11 @@ def study(
     row: Item, confused: Counter[tuple[str, str]], missed: Counter[str], made: Counter[str]
 ) -> None:
     """Count the errors in one article."""
-    pipeline, actors, coder = load_pipeline(), load_actors(), load_coder()
-    article = Article(
-        id=str(row["id"]),
-        title=row["title"] or "",
-        text=row["text"],
-        published=row["published"],
-        dateline=row["dateline"],
-    )
-    body = pipeline.parse(read.without_dateline(article.text))
-    mentions = find_mentions(
-        body, actors, published=article.published, home=read._home(article, actors)
-    )
-    scene = Scene(body, mentions, find_statements(article, body, mentions))
-    told = {"text": coder.triggers(body)}
-    candidates = read.act_candidates(
-        article, [(scene, find_dates(body, article.published), "text")], told
-    )
+    article = make_article(row, "annotated article")
+    body, _ = parsed(article, load_pipeline())
+    parts = parts_of(article, body, None)  # the headline apart: its acts are in the text
+    candidates = act_candidates(article, parts)
+    mentions = parts[0].scene.mentions
     events = merge_events(weighed(candidates), body)
     unsure = [c.event for c in candidates]
     left = list(events)

@@ -13,7 +13,7 @@ import pytest
 from scoring import KINDS, Tally, score
 
 from detente.reading.read import read_article
-from detente.records import Article
+from detente.sources.article import make_article
 
 FLOORS = json.loads((Path(__file__).parent / "floors.json").read_text("utf-8"))
 
@@ -29,18 +29,7 @@ def annotated() -> list[dict[str, Any]]:
 @pytest.fixture(scope="module")
 def tallies() -> dict[str, Tally]:
     rows = annotated()
-    readings = [
-        read_article(
-            Article(
-                id=row["id"],
-                title=row["title"] or "",
-                text=row["text"],
-                published=row["published"],
-                dateline=row["dateline"],
-            )
-        )
-        for row in rows
-    ]
+    readings = [read_article(make_article(row, row["id"])) for row in rows]
     return score(rows, readings)
 
 

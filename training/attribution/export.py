@@ -66,6 +66,7 @@ def main() -> None:
         (["ids"], ["cue", "left", "right"]),
         dict.fromkeys(("ids", "cue", "left", "right"), window),
         given.out / "tagger.onnx",
+        by_channel=False,
     )
     save(
         Roles(tagger),
@@ -78,6 +79,7 @@ def main() -> None:
             "roles": {0: "cues", 1: "pieces"},
         },
         given.out / "roles.onnx",
+        by_channel=False,
     )
     shutil.copy(given.encoder / "tokenizer.json", given.out / "tokenizer.json")
 

@@ -32,8 +32,10 @@ def save(
     names: tuple[list[str], list[str]],
     axes: dict[str, dict[int, str]],
     path: Path,
+    *,
+    by_channel: bool,
 ) -> None:
-    """Export a module and quantise its weights to eight bits."""
+    """Export a module and quantise its weights to eight bits, by channel or by tensor."""
     plain = path.with_suffix(".plain.onnx")
     torch.onnx.export(
         module,
@@ -49,7 +51,7 @@ def save(
         str(plain),
         str(path),
         weight_type=QuantType.QInt8,
-        per_channel=True,
+        per_channel=by_channel,
         op_types_to_quantize=["MatMul", "Gather"],
     )
     plain.unlink()

@@ -16,15 +16,11 @@ from pathlib import Path
 import numpy as np
 import yaml
 
-from detente.language.dates import find_dates
 from detente.language.pipeline import load_pipeline
-from detente.reading import read
-from detente.reading.coder.model import load_coder
 from detente.reading.coder.weigh import Candidate, probability
-from detente.reading.mentions import find_mentions
-from detente.reading.roles import Scene
-from detente.reading.statements import find_statements
+from detente.reading.read import act_candidates, parsed, parts_of
 from detente.records import SYMMETRIC_TYPES, Article
+from detente.sources.article import make_article
 
 _RIDGE = 8.0
 Pair = tuple[Candidate, bool]
@@ -32,35 +28,15 @@ Pair = tuple[Candidate, bool]
 
 def readings(path: Path) -> list[Pair]:
     """Return every reading of an act in a file of annotated articles, and whether it is right."""
-    pipeline, actors, coder = load_pipeline(), read.load_actors(), load_coder()
+    pipeline = load_pipeline()
     out: list[Pair] = []
     for line in path.read_text("utf-8").split("\n"):
-        if not line.strip():
-            continue
-        row = json.loads(line)
-        article = Article(
-            id=str(row["id"]),
-            title=row["title"] or "",
-            text=row["text"],
-            published=row["published"],
-            dateline=row["dateline"],
-        )
-        home = read._home(article, actors)
-        parts = []
-        for where, text in (
-            ("text", read.without_dateline(article.text)),
-            ("title", article.title),
-        ):
-            if not text:
-                continue
-            doc = pipeline.parse(text)
-            mentions = find_mentions(doc, actors, published=article.published, home=home)
-            said = find_statements(article, doc, mentions) if where == "text" else ()
-            dates = find_dates(doc, article.published)
-            parts.append((Scene(doc, mentions, said), dates, where))
-        told = {where: coder.triggers(scene.document) for scene, _, where in parts}
-        for one in read.act_candidates(article, parts, told):
-            out.append((one, any(_right(one, gold, article) for gold in row["events"])))
+        if line.strip():
+            row = json.loads(line)
+            article = make_article(row, path.name)
+            parts = parts_of(article, *parsed(article, pipeline))
+            for one in act_candidates(article, parts):
+                out.append((one, any(_right(one, gold, article) for gold in row["events"])))
     return out
 
 

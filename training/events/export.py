@@ -92,6 +92,7 @@ def main() -> None:
         (list(names[:1]), list(names[1:])),
         dict.fromkeys(names, window),
         given.out / "acts.onnx",
+        by_channel=True,
     )
     save(
         Sides(model),
@@ -104,6 +105,7 @@ def main() -> None:
             "sides": {0: "triggers", 1: "pieces"},
         },
         given.out / "sides.onnx",
+        by_channel=True,
     )
     save(
         Type(model),
@@ -111,6 +113,7 @@ def main() -> None:
         (["joined"], ["type"]),
         {"joined": {0: "sentences"}, "type": {0: "sentences"}},
         given.out / "type.onnx",
+        by_channel=True,
     )
     shutil.copy(given.encoder / "tokenizer.json", given.out / "tokenizer.json")
 

@@ -6,7 +6,8 @@ core or on a cluster.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Literal
 
 from detente.actors import ActorIndex, load_actors
@@ -34,6 +35,23 @@ from detente.sources.article import dateline_end
 Voices = Literal["political", "all"]
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The text or the title of an article, made ready for reading.
+
+    Attributes:
+        where: Which of them.
+        scene: Its actors and statements.
+        dates: The dates named in it.
+        told: What the trained model finds in it.
+    """
+
+    where: Where
+    scene: Scene
+    dates: tuple[DateMention, ...]
+    told: tuple[Told, ...]
+
+
 def read_article(
     article: Article, *, pipeline: Pipeline | None = None, voices: Voices = "political"
 ) -> Reading:
@@ -52,10 +70,14 @@ def read_article(
     """
     pipeline = pipeline or load_pipeline()
     seen = seen_article(article)
-    texts = [without_dateline(seen.text), *([seen.title] if seen.title else [])]
+    return printed_reading(read_parsed(seen, *parsed(seen, pipeline), voices=voices), article)
+
+
+def parsed(article: Article, pipeline: Pipeline) -> tuple[Document, Document | None]:
+    """Return an article's text and its title, parsed."""
+    texts = [without_dateline(article.text), *([article.title] if article.title else [])]
     body, *titles = pipeline.parse_many(texts)
-    title = titles[0] if titles else None
-    return printed_reading(read_parsed(seen, body, title, voices=voices), article)
+    return body, titles[0] if titles else None
 
 
 def without_dateline(text: str) -> str:
@@ -75,38 +97,24 @@ def read_parsed(
     voices: Voices = "political",
 ) -> Reading:
     """Read an article that is parsed already (title and text apart)."""
-    actors = load_actors()
-    home = _home(article, actors)
-    mentions = find_mentions(body, actors, published=article.published, home=home)
-    statements = find_statements(article, body, mentions)
-    scene = Scene(body, mentions, statements)
-    dates = find_dates(body, article.published)
-    headline = _headline(title, actors, article.published, home) if title is not None else None
-    parts: list[tuple[Scene, tuple[DateMention, ...], Where]] = [(scene, dates, "text")]
-    if headline is not None:
-        there = find_dates(headline.document, article.published)
-        parts.append((headline, there, "title"))
-    coder = load_coder()
-    told = {
-        where: coder.triggers(part.document, sentences=_political(part.mentions, part.document))
-        for part, _, where in parts
-    }
-    events = merge_events(weighed(act_candidates(article, parts, told)), body)
+    text, *headline = parts_of(article, body, title)
+    scene, dates, statements = text.scene, text.dates, text.scene.statements
+    events = merge_events(weighed(act_candidates(article, (text, *headline))), body)
     requests = find_requests(article, scene, events)
-    if headline is not None:
+    for part in headline:
         asked = {(r.source, r.target) for r in requests}
         requests += tuple(
             r
-            for r in find_requests(article, headline, events, where="title")
+            for r in find_requests(article, part.scene, events, where=part.where)
             if (r.source, r.target) not in asked
         )
     relations = merge_claims(
         find_relations(article, scene, dates=dates),
-        trained_claims(article, scene, told["text"], dates=dates),
+        trained_claims(article, scene, text.told, dates=dates),
     )
     if voices == "all":
         # acts and requests are read from the political voices all the same
-        statements = find_statements(article, body, mentions, scope="all")
+        statements = find_statements(article, body, scene.mentions, scope="all")
     return Reading(
         article=article,
         events=events,
@@ -117,6 +125,28 @@ def read_parsed(
     )
 
 
+def parts_of(article: Article, body: Document, title: Document | None) -> tuple[Part, ...]:
+    """Return the text of an article, then its title when it has one, with all that is known of each.
+
+    The title has no statements of its own.
+    """
+    actors, coder = load_actors(), load_coder()
+    home = _home(article, actors)
+
+    def part(document: Document, where: Where) -> Part:
+        mentions = find_mentions(document, actors, published=article.published, home=home)
+        said = find_statements(article, document, mentions) if where == "text" else ()
+        return Part(
+            where,
+            Scene(document, mentions, said),
+            find_dates(document, article.published),
+            coder.triggers(document, sentences=_political(mentions, document)),
+        )
+
+    text = part(body, "text")
+    return (text, part(title, "title")) if title is not None else (text,)
+
+
 def _political(mentions: Mentions, document: Document) -> frozenset[int]:
     """Return the sentences in which a political actor stands; none where only one is named at all."""
     named = [m for m in mentions.all if m.political and m.actors]
@@ -125,33 +155,28 @@ def _political(mentions: Mentions, document: Document) -> frozenset[int]:
     return frozenset(document.tokens[m.head].sent for m in named)
 
 
-def act_candidates(
-    article: Article,
-    parts: Iterable[tuple[Scene, tuple[DateMention, ...], Where]],
-    told: Mapping[Where, tuple[Told, ...]],
-) -> list[Candidate]:
-    """Return every reading of an act in the parts of an article, by rules and by the trained model.
-
-    Args:
-        article: The article.
-        parts: Text and title, each with its dates.
-        told: What the model found in each.
-    """
+def act_candidates(article: Article, parts: Iterable[Part]) -> list[Candidate]:
+    """Return every reading of an act in the parts of an article, by rules and by the trained model."""
     lexicon, codebook = load_lexicon(), load_codebook()
     by_rule: list[Event] = []
     trained: list[Trained] = []
-    for scene, dates, where in parts:
+    for part in parts:
         by_rule += find_events(
-            article, scene, lexicon=lexicon, codebook=codebook, dates=dates, where=where
+            article,
+            part.scene,
+            lexicon=lexicon,
+            codebook=codebook,
+            dates=part.dates,
+            where=part.where,
         )
         trained += trained_events(
             article,
-            scene,
-            told[where],
+            part.scene,
+            part.told,
             lexicon=lexicon,
             codebook=codebook,
-            dates=dates,
-            where=where,
+            dates=part.dates,
+            where=part.where,
         )
     return candidates(by_rule, trained)
 
@@ -164,10 +189,3 @@ def _home(article: Article, actors: ActorIndex) -> str | None:
         if candidate.kind in ("state", "capital", "city"):
             return candidate.id
     return None
-
-
-def _headline(
-    title: Document, actors: ActorIndex, published: str | None, home: str | None
-) -> Scene:
-    """Return the headline with its actors; it has no statements of its own."""
-    return Scene(title, find_mentions(title, actors, published=published, home=home))

@@ -26,9 +26,7 @@ from detente.records import (
     content_id,
 )
 
-_STATES: dict[str, RelationState] = {
-    s: s for s in ("improving", "worsening", "good", "bad", "mixed")
-}
+_STATES: dict[str, RelationState] = {s: s for s in CLAIMS}
 _SURE = 0.8
 
 

@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from detente.errors import PipelineError
 from detente.language.document import Document
-from detente.records import Modality, Span
+from detente.records import Modality, RelationState, Span
 
 Array = npt.NDArray[np.float32]
 
@@ -29,7 +29,7 @@ TYPES = (
     "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE",
     "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
 )  # fmt: skip
-CLAIMS = ("improving", "worsening", "good", "bad", "mixed")
+CLAIMS: tuple[RelationState, ...] = ("improving", "worsening", "good", "bad", "mixed")
 KINDS = ("", *TYPES, *CLAIMS)
 MODALITIES: tuple[Modality, ...] = ("actual", "planned", "hypothetical", "negated")
 _SOURCE_OPENS, _SOURCE_CLOSES, _TARGET_OPENS, _TARGET_CLOSES = 1, 2, 3, 4
@@ -129,7 +129,9 @@ class Coder:
         self, ids: list[int], tokens: list[int], window: _Window, threshold: float
     ) -> list[Told]:
         row = np.asarray([[_CLS, *ids[window.first : window.last], _SEP]], dtype=np.int64)
-        _, kind, modality, left, right = self._encoder.run(None, {"ids": row})
+        kind, modality, left, right = self._encoder.run(
+            ["kind", "modality", "left", "right"], {"ids": row}
+        )
         kinds, modalities = _softmax(kind[0]), _softmax(modality[0])
         chance = 1 - kinds[:, 0]
         best: dict[int, int] = {}

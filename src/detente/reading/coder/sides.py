@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from detente.reading.coder.model import Told
+from detente.reading.coder.model import CLAIMS, Told
 from detente.reading.roles import Scene
 from detente.records import SYMMETRIC_TYPES, Span
 
@@ -19,6 +19,8 @@ _CLEAR = 0.5
 _FAINT = 0.12
 #: Acts that are done by saying them: their source may be the speaker of the sentence.
 _SPEECH = frozenset({"ACCUSE", "REQUEST", "THREATEN", "REJECT", "SUPPORT", "AGREE"})
+#: What goes both ways at once.
+_MUTUAL = frozenset({*SYMMETRIC_TYPES, *CLAIMS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def sides_of(
         first, *rest = both[0].actors
         where = ((both[0].span,), (both[0].token,), min(both[0].source, both[0].target))
         one_way = (Side((first,), *where), Side(tuple(rest), *where))
-        if one.kind in SYMMETRIC_TYPES or not one.kind.isupper() or len(rest) > 1:
+        if one.kind in _MUTUAL or len(rest) > 1:
             return [one_way]
         return [one_way, (one_way[1], one_way[0])]
     source = _side([(n, n.source) for n in named if n.source >= n.target], one.source, named)
@@ -80,39 +82,30 @@ def sides_of(
         return []
     if not source.actors:
         source = _speaker(scene, one, target)
-    if not target.actors and len(source.actors) > 1 and one.kind in (*SYMMETRIC_TYPES, *_STATES):
+    if not target.actors and len(source.actors) > 1 and one.kind in _MUTUAL:
         return [_split(source)]
     if source.actors and not target.actors:
         target = _other(source, before)
     return [(source, target)] if source.actors and target.actors else []
 
 
-_STATES = ("improving", "worsening", "good", "bad", "mixed")
-
-
 def _named(scene: Scene, one: Told) -> list[_Named]:
+    """Return the political actors of the window, each with how likely it is either side.
+
+    A name's chance is midway between that of its head and that of its likeliest word.
+    """
     out = []
-    for token in sorted({*one.source, *one.target}):
+    for token in sorted(one.source):
         hit = scene.resolve(token)
-        if hit is not None:
-            span = hit[1]
-            tokens = [
-                t
-                for t in one.source
-                if span.start <= scene.document.tokens[t].start < span.end
-            ]  # fmt: skip
-            source = max((one.source[t] for t in tokens), default=one.source.get(token, 0.0))
-            target = max((one.target[t] for t in tokens), default=one.target.get(token, 0.0))
-            head_source, head_target = one.source.get(token, 0.0), one.target.get(token, 0.0)
-            out.append(
-                _Named(
-                    token,
-                    hit[0],
-                    span,
-                    (source + head_source) / 2,
-                    (target + head_target) / 2,
-                )
-            )
+        if hit is None:
+            continue
+        actors, span = hit
+        words = {t for t in one.source if span.start <= scene.document.tokens[t].start < span.end}
+        source, target = (
+            (max(side[t] for t in {token, *words}) + side[token]) / 2
+            for side in (one.source, one.target)
+        )
+        out.append(_Named(token, actors, span, source, target))
     return out
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from detente.language.document import Document, Token
 from detente.reading.mentions.types import Mention
@@ -120,17 +121,14 @@ def resolve_pronoun(look: Looking, token: Token) -> Mention | None:
 
 
 def _again(found: Mention, token: Token) -> Mention:
-    return Mention(
+    return replace(
+        found,
         span=Span(token.start, token.end),
         first=token.i,
         last=token.i + 1,
         head=token.i,
-        actors=found.actors,
-        name=found.name,
         kind="pronoun",
-        political=found.political,
-        role=found.role,
-        alternatives=found.alternatives,
+        place=False,
     )
 
 

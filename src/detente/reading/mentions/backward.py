@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from detente.language.document import Document, Token
 from detente.reading.mentions.anaphora import Looking, resolve_pronoun, stands_for_a_person
 from detente.reading.mentions.descriptions import load_descriptions
@@ -248,15 +250,12 @@ def _owner(look: Looking, token: Token, offices: Offices) -> tuple[str, ...]:
 
 
 def _as_person(doc: Document, phrase: Phrase, person: Mention) -> Mention:
-    return Mention(
+    return replace(
+        person,
         span=Span(doc.tokens[phrase.first].start, doc.tokens[phrase.head].end),
         first=phrase.first,
         last=phrase.head + 1,
         head=phrase.head,
-        actors=person.actors,
-        name=person.name,
         kind="office",
-        political=person.political,
-        role=person.role,
-        alternatives=person.alternatives,
+        place=False,
     )
