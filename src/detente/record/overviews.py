@@ -31,6 +31,14 @@ def summary(db: sqlite3.Connection) -> Summary:
     def one(sql: str) -> Any:
         return db.execute(sql).fetchone()[0]
 
+    def edge(order: str) -> str | None:
+        """Return the date of the first or last act, as precisely as it is told."""
+        found = db.execute(
+            "SELECT date FROM acts WHERE modality = 'actual' AND day_from NOT NULL"
+            f" ORDER BY day_from {order}, date {order} LIMIT 1"
+        ).fetchone()
+        return found[0] if found else None
+
     return Summary(
         articles=one("SELECT count(*) FROM articles"),
         stories=one("SELECT count(*) FROM stories"),
@@ -43,8 +51,8 @@ def summary(db: sqlite3.Connection) -> Summary:
         standing_requests=one("SELECT count(*) FROM asks WHERE status IN ('open', 'unanswered')"),
         claims=one("SELECT count(*) FROM relations"),
         judgements=one("SELECT count(*) FROM judgements"),
-        first=one("SELECT min(day_from) FROM acts WHERE modality = 'actual'"),
-        last=one("SELECT max(day_from) FROM acts WHERE modality = 'actual'"),
+        first=edge("ASC"),
+        last=edge("DESC"),
         last_added=one("SELECT max(updated) FROM articles"),
         by_type=counts(db, "type", Where(), 50),
     )
