@@ -1,11 +1,12 @@
 """How fast articles are read: articles a second with one and two processes, and where the time goes.
 
-Usage: python evaluation/speed.py ARTICLES.jsonl [--plain QUALITY.jsonl ...] [--again N]
+Usage: python evaluation/speed.py ARTICLES.jsonl [--plain PLAIN.jsonl ...] [--again N]
 
 ARTICLES.jsonl has "text" and, where known, "id", "title", "published", "dateline" in each line. With
---plain a second set is made, as newspapers are: nine articles in ten are no diplomacy (the annotated
-ones of QUALITY.jsonl that hold neither an act nor a statement), one in ten is of ARTICLES.jsonl. Each
-is numbered in its first line, so that no two are alike.
+--plain a second set is made, as newspapers are: nine articles in ten are no diplomacy (those of
+PLAIN.jsonl, such as evaluation/plain_news.jsonl; of annotated files those that hold neither an act nor
+a statement), one in ten is of ARTICLES.jsonl. Each is numbered in its first line, so that no two are
+alike.
 
 Times are those of this machine as busy as it is: compare figures of one run, or run both versions in
 turn. The seconds of a stage leave out the stages called from within it.
@@ -45,9 +46,10 @@ _STAGES: tuple[tuple[Any, str, str], ...] = (
     (reading, "find_mentions", "mentions"),
     (reading, "find_statements", "statements"),
     (reading, "merge_events", "events"),
+    (reading, "worth_reading", "gate"),
     (reading, "read_article", "rest"),
 )
-_ORDER = ("parse", "mentions", "tagger", "statements", "act model", "events", "rest")
+_ORDER = ("gate", "parse", "mentions", "tagger", "statements", "act model", "events", "rest")
 _ONE_IN = 10
 #: Articles of diplomacy in the made set: enough to measure, and soon done.
 _FEW = 10
@@ -91,7 +93,7 @@ def load(path: Path) -> list[tuple[Article, bool]]:
             published=row.get("published"),
             dateline=row.get("dateline"),
         )
-        empty = row.get("events") == [] and row.get("statements") == []
+        empty = not row.get("events") and not row.get("statements")
         out.append((article, empty))
     return out
 

@@ -21,7 +21,8 @@ _JUDGING = {
     "consider", "expect", "fear", "see", "know",
 }  # fmt: skip
 _WHEN = {"when", "while", "as"}
-_TRAVEL = {"travel", "fly", "go", "come", "arrive", "head", "visit", "return", "leave"}
+#: Verbs that are done to do something else the same day ("flew to Rome to ask", "met to sign").
+_TO_DO = {"travel", "fly", "go", "come", "arrive", "head", "visit", "return", "leave", "meet", "gather", "convene", "assemble", "send", "use"}  # fmt: skip
 _PARTS = {"end", "beginning", "start", "middle", "half", "quarter", "day", "night", "morning", "evening", "week", "course", "rest", "part"}  # fmt: skip
 _LATER = {"later", "afterwards", "afterward", "eventually", "subsequently", "now"}
 _FAR = 8
@@ -253,7 +254,7 @@ def _shares(doc: Document, verb: Token) -> Token | None:
             return head
         if verb.tag == "VBG" and not marks and not doc.kids(verb.i, "nsubj"):
             return head
-        if any(k.tag == "TO" for k in doc.kids(verb.i, "aux")) and head.lemma in _TRAVEL:
+        if any(k.tag == "TO" for k in doc.kids(verb.i, "aux")) and head.lemma in _TO_DO:
             return head
     return None
 

@@ -20,6 +20,7 @@ from detente.reading.coder.find import Trained, trained_claims, trained_events
 from detente.reading.coder.model import Told, load_coder
 from detente.reading.coder.weigh import Candidate, candidates, weighed
 from detente.reading.events import find_events
+from detente.reading.gate import worth_reading
 from detente.reading.lexicon import load_lexicon
 from detente.reading.links import find_links
 from detente.reading.mentions import Mentions, find_mentions
@@ -68,8 +69,10 @@ def read_article(
     Returns:
         Events, statements, requests, relation claims and links, each with its evidence.
     """
-    pipeline = pipeline or load_pipeline()
     seen = seen_article(article)
+    if voices == "political" and not worth_reading(seen.title, seen.text):
+        return Reading(article=article)
+    pipeline = pipeline or load_pipeline()
     return printed_reading(read_parsed(seen, *parsed(seen, pipeline), voices=voices), article)
 
 

@@ -35,7 +35,9 @@ MODALITIES: tuple[Modality, ...] = ("actual", "planned", "hypothetical", "negate
 _SOURCE_OPENS, _SOURCE_CLOSES, _TARGET_OPENS, _TARGET_CLOSES = 1, 2, 3, 4
 _CLS, _SEP = 101, 102
 _LONGEST = 160
-_BEFORE = 64
+#: Pieces of a window of text, of which so many at most are context before what is judged.
+_WIDE = 128
+_BEFORE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,20 +229,23 @@ def _windows(
     starts = [0, *ends[:-1]]
     k = 0
     while k < len(ends):
+        if sentences is not None and k not in sentences:
+            k += 1
+            continue
         first = k
         while first > 0 and starts[k] - starts[first - 1] <= _BEFORE:
             first -= 1
-        last = k + 1
-        while last < len(ends) and ends[last] - starts[first] <= _LONGEST - 2:
-            last += 1
+        last = k + 1  # one past the last sentence that is wanted and fits
+        for i in range(k + 1, len(ends)):
+            if ends[i] - starts[first] > _WIDE - 2:
+                break
+            if sentences is None or i in sentences:
+                last = i + 1
         begin, end = starts[first], ends[last - 1]
-        if sentences is not None and not any(i in sentences for i in range(k, last)):
-            k = last
-            continue
-        if end - begin > _LONGEST - 2:  # one sentence longer than a window: piece by piece
+        if end - begin > _WIDE - 2:  # one sentence longer than a window: piece by piece
             own = starts[k]
             while own < end:
-                stop = min(own + _LONGEST - 2 - _BEFORE, end)
+                stop = min(own + _WIDE - 2 - _BEFORE, end)
                 out.append(_Window(max(begin, own - _BEFORE), own, stop))
                 own = stop
         elif end > begin:
