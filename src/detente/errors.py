@@ -8,6 +8,7 @@ Every error a caller may want to catch descends from one base::
     ├── PipelineError        the language pipeline is missing or not the one that was pinned
     ├── RecordError          the record file cannot be opened, migrated or written
     │   └── EvidenceError    a quoted sentence does not stand where it is said to stand
+    ├── OutlookError         a question to the forecasts cannot be read (a supposition, a horizon)
     ├── UnknownActor         a name or identifier that the actor list does not hold (with near matches)
     └── UnknownItem          no event, article or request with that id in the record
 
@@ -49,6 +50,10 @@ class RecordError(DetenteError):
 
 class EvidenceError(RecordError):
     """A quoted sentence does not stand where the item says it stands."""
+
+
+class OutlookError(DetenteError):
+    """A question to the forecasts, such as a supposition or a horizon, cannot be read."""
 
 
 class UnknownActor(DetenteError):

@@ -23,10 +23,15 @@ def command(record_path: Path, since: str | None, limit: int) -> None:
 def print_brief(record_path: Path, *, since: str | None = None, limit: int = 12) -> None:
     """Print the brief of a record."""
     from detente.record import Record
+    from detente.record.bulk import imported_counts
 
     with Record.open(record_path, create=False, readonly=True) as record:
         held = record.summary()
         click.secho(f"{record_path}", bold=True)
+        for origin, events, first, last in imported_counts(record_path).iter_rows():
+            click.echo(
+                f"Beside it: {events:,} imported events ({origin}, {first.year} to {last.year})."
+            )
         if not held.articles:
             click.echo("The record is empty. Add articles with: detente add FILE...")
             return

@@ -16,8 +16,8 @@ from detente.errors import DetenteError
 from detente.record import Record
 
 _PAGE = 500
-_FORMS = ("ndjson", "csv", "parquet")
-_ENDINGS = {".jsonl": "ndjson", **{f".{form}": form for form in _FORMS}}
+_FORMS = ("ndjson", "csv", "parquet", "icews")
+_ENDINGS = {".jsonl": "ndjson", ".ndjson": "ndjson", ".csv": "csv", ".parquet": "parquet"}
 _LISTS = ("source", "target", "articles")
 
 
@@ -48,12 +48,17 @@ def command(
 ) -> None:
     """Write the events out, one row an act. CSV joins several actors by commas.
 
+    With --format icews: the imported ICEWS rows, each as it stood in its file.
+
     Example: detente export --pair KOR-CHN -o korea-china.csv
     """
     out = None if out == Path("-") else out
     form = form or (_ENDINGS.get(out.suffix.lower(), "ndjson") if out else "ndjson")
     if form == "parquet" and out is None:
         raise click.UsageError("--format parquet needs --out FILE")
+    if form == "icews":
+        _write_icews(record_path, out, pair_of(pair), since, until)
+        return
     with Record.open(record_path, create=False, readonly=True) as record:
         rows = _rows(record, pair_of(pair), since, until)
         try:
@@ -92,6 +97,38 @@ def _write(rows: Iterator[dict[str, Any]], form: str, out: Path | None) -> None:
     else:
         flat = frame.with_columns(pl.col(c).list.join(",") for c in _LISTS)
         flat.write_csv(out or sys.stdout.buffer)
+
+
+def _write_icews(
+    record_path: Path,
+    out: Path | None,
+    pair: tuple[str, str] | None,
+    since: str | None,
+    until: str | None,
+) -> None:
+    from detente.record.bulk import imported_events
+    from detente.record.filters import day_of
+    from detente.sources.events.icews import COLUMNS, kept_name, to_icews
+
+    Record.open(record_path, create=False, readonly=True).close()
+    events = imported_events(
+        record_path,
+        pair=pair,
+        since=day_of(since, last=False),
+        until=day_of(until, last=True),
+        origins=["icews"],
+        copies=True,
+        more=[kept_name(c) for c in COLUMNS],
+    )
+    lines = (line + "\n" for line in to_icews(events))
+    try:
+        if out is None:
+            sys.stdout.writelines(lines)
+        else:
+            with out.open("w", encoding="utf-8", newline="") as file:
+                file.writelines(lines)
+    except OSError as error:
+        raise DetenteError(f"{out}: {error.strerror}") from error
 
 
 def _schema() -> dict[str, Any]:

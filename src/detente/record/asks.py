@@ -1,4 +1,9 @@
-"""Requests followed over articles: tellings of one ask grouped, with the latest answer."""
+"""Requests followed over articles: tellings of one ask grouped, with the latest answer.
+
+Two tellings with the same sides are of one ask when half the words of the shorter are those of the
+other, or when both are about the same kinds of matter (``language/matters.yaml``) within a year;
+never when they concern different third actors.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +11,10 @@ import datetime as dt
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
+from detente.language.matters import load_matters, matters_of
 from detente.record.acts import named, records, split
 from detente.record.judging import changes_of
 from detente.record.matching import content_words, days_of
@@ -17,6 +24,10 @@ _ALIKE = 0.5
 _FINAL = frozenset({"accepted", "declined"})
 #: For so many days after its answer a request is still told of; one made later is another.
 _ECHO = 60
+#: So many days apart two asks of the same kinds, in other words, may be one; and asks of which one
+#: names fewer kinds than the other ("resume talks", "help bring them back to the talks").
+_SAME_KINDS = 366
+_FEWER_KINDS = 7
 #: Fields of a correction and the columns that they set.
 _COLUMNS = {
     "from": "source",
@@ -92,35 +103,64 @@ def _grouped(rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     by_word: dict[str, set[int]] = {}
     for row in rows:
         words = _matter(row)
-        near = sorted({i for word in words for i in by_word.get(word, ())})
+        keys = words | {f"*{kind}" for kind in matters_of(row["about"])}
+        near = sorted({i for key in keys for i in by_word.get(key, ())})
         home = next((i for i in near if _belongs(row, words, groups[i])), None)
         if home is None:
             home = len(groups)
             groups.append([])
         groups[home].append(row)
-        for word in words:
-            by_word.setdefault(word, set()).add(home)
+        for key in keys:
+            by_word.setdefault(key, set()).add(home)
     return groups
 
 
 def _matter(row: dict[str, Any]) -> frozenset[str]:
-    return content_words(f"{row['about']} {row['concerning'] or ''}")
+    words = content_words(f"{row['about']} {row['concerning'] or ''}")
+    return (words - _weak()) or words
+
+
+@lru_cache(maxsize=1)
+def _weak() -> frozenset[str]:
+    return content_words(" ".join(load_matters().weak))
 
 
 def _belongs(row: dict[str, Any], words: frozenset[str], group: list[dict[str, Any]]) -> bool:
     """Tell whether a telling is of the same ask; one asked after a final answer is a new ask."""
-    if not all(_alike(words, _matter(other)) for other in group):
+    if not all(
+        not _other_thirds(row, other) and (_alike(words, _matter(other)) or _same_kinds(row, other))
+        for other in group
+    ):
         return False
     answers = [o for o in group if o["status"] in _FINAL and o["published"]]
     asked = row["asked"]
     if not answers or not asked or row["status"] in _FINAL:
         return True
     given = days_of(answers[0]["published"])
-    return given is None or (days_of(asked) or given)[0] <= _later(given[0])
+    return given is None or (days_of(asked) or given)[0] <= _later(given[0], _ECHO)
 
 
-def _later(day: str) -> str:
-    at = dt.date.fromisoformat(day).toordinal() + _ECHO
+def _other_thirds(row: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Tell whether two tellings concern third actors, and none the same."""
+    one, two = set(split(row["concerning"])), set(split(other["concerning"]))
+    return bool(one and two) and not one & two
+
+
+def _same_kinds(row: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Tell whether two tellings are about the same kinds of matter, at about the same time."""
+    kinds, others = set(matters_of(row["about"])), set(matters_of(other["about"]))
+    if not kinds & others or not (kinds <= others or others <= kinds):
+        return False
+    early, late = sorted((days_of(r["asked"] or r["published"]) for r in (row, other)), key=str)
+    if early is None or late is None:
+        return False
+    alike = kinds == others and bool(row["concerning"]) == bool(other["concerning"])
+    reach = _SAME_KINDS if alike else _FEWER_KINDS
+    return late[0] <= _later(early[1], reach)
+
+
+def _later(day: str, days: int) -> str:
+    at = dt.date.fromisoformat(day).toordinal() + days
     return dt.date.fromordinal(min(at, dt.date.max.toordinal())).isoformat()
 
 

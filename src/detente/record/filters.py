@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +34,15 @@ def _day(value: str, last: bool) -> str:
     if days is None:
         raise RecordError(f"{value!r} is no date; want 2016, 2016-07 or 2016-07-08")
     return days[1] if last else days[0]
+
+
+def day_of(value: str | None, *, last: bool) -> dt.date | None:
+    """Return the first or last day of a date as a user writes it (``2016``, ``2016-07``).
+
+    Raises:
+        RecordError: When it is no date.
+    """
+    return dt.date.fromisoformat(_day(value, last)) if value is not None else None
 
 
 def act_filter(

@@ -1,0 +1,1 @@
+"""How pairs of actors stand: their acts over time, the phases, what turned them, who could mediate."""
