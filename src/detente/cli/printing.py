@@ -66,5 +66,7 @@ def _table(rows: list[dict[str, Any]], columns: Sequence[str]) -> None:
     for column in columns:
         table.add_column(column.replace("_", " "), overflow="fold")
     for row in rows:
-        table.add_row(*(Text(str(_cell(row.get(c)) or "")) for c in columns))
+        cells = (_cell(row.get(c)) for c in columns)
+        # a count of 0 is said; what is not known, or is not so, stays blank
+        table.add_row(*(Text("" if c is None or c is False else str(c)) for c in cells))
     Console().print(table)
