@@ -10,22 +10,14 @@ from typing import Any
 from detente.errors import SourceError
 from detente.records import Article, content_id
 from detente.sources.check import require_english
+from detente.sources.publishers import find_agency
 
 _DATE = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
-_AGENCIES = (
-    "Reuters", "Associated Press", "AP", "AFP", "Agence France-Presse", "Xinhua", "Yonhap", "Kyodo",
-    "TASS", "Interfax", "DPA", "dpa", "ANSA", "EFE", "PTI", "ANI", "Anadolu", "Bloomberg", "UPI", "KCNA",
-)  # fmt: skip
-_NAMES = "|".join(re.escape(a) for a in sorted(_AGENCIES, key=len, reverse=True))
-_AGENCY = re.compile(
-    rf"(?:[Ww]ith (?:inputs|reporting|material|additional reporting) (?:from|by)|[Ss]ource:) ({_NAMES})\b"
-    rf"|\(({_NAMES})\)\s*[-–—]"
-)
 _DATELINE = re.compile(
     r"^\s*([A-Z][A-Z.'’ -]{2,40}[A-Z.])(?:,\s*[A-Z][A-Za-z. ]{1,30})?(?:,\s*[A-Z][a-z]{2,8}\.?\s+\d{1,2})?"
     r"\s*(?:\([^)]{2,40}\)\s*)?[-–—]{1,2}\s"
 )
-_HEAD, _TAIL = 400, 400
+_HEAD = 400
 
 
 def make_article(
@@ -108,12 +100,3 @@ def dateline_end(text: str) -> int:
     """
     match = _DATELINE.match(text[:_HEAD])
     return match.end() if match else 0
-
-
-def find_agency(text: str) -> str | None:
-    """Return the news agency that an article names as its source, or ``None``."""
-    for part in (text[:_HEAD], text[-_TAIL:]):
-        match = _AGENCY.search(part)
-        if match:
-            return match.group(1) or match.group(2)
-    return None

@@ -73,7 +73,7 @@ def files(draw: st.DrawFn, origin: str) -> bytes:
 
 def rows_in(data: bytes, origin: str) -> int:
     """Count the data lines of a file, in the plainest way there is."""
-    lines = [line.rstrip(b"\r") for line in data.removeprefix(b"\xef\xbb\xbf").split(b"\n")]
+    lines = [line.removesuffix(b"\r") for line in data.removeprefix(b"\xef\xbb\xbf").split(b"\n")]
     return len([line for line in lines if line]) - bool(_HEADS[origin])
 
 

@@ -127,7 +127,11 @@ def load_lookup() -> Lookup:
     states = {id_: id_ for id_, actor in index.actors.items() if actor.kind == "state"}
     return Lookup(
         acting={name: id_ for name, (_, id_) in acting.items()}
-        | {_plain(name): id_ for name, id_ in held["names"].items()},
+        | {
+            _plain(name): id_
+            for table in ("names", "office_holders")
+            for name, id_ in held[table].items()
+        },
         persons={name: next(iter(ids)) for name, ids in persons.items() if len(ids) == 1},
         own=frozenset(index.actors) - frozenset(states),
         countries=states | held["cameo_countries"],
