@@ -4,11 +4,13 @@ Every error a caller may want to catch descends from one base::
 
     DetenteError
     ├── SourceError          an input could not be read as an article (names the file and the line)
+    │   └── FetchError       a host is in trouble for now (says when to ask again)
     ├── CodebookError        a codebook, lexicon or actor file is malformed (names file, line, id)
     ├── PipelineError        the language pipeline is missing or not the one that was pinned
     ├── RecordError          the record file cannot be opened, migrated or written
     │   └── EvidenceError    a quoted sentence does not stand where it is said to stand
     ├── OutlookError         a question to the forecasts cannot be read (a supposition, a horizon)
+    ├── WatchError           the file that says what to watch is wrong (names the key)
     ├── UnknownActor         a name or identifier that the actor list does not hold (with near matches)
     └── UnknownItem          no event, article or request with that id in the record
 
@@ -34,6 +36,22 @@ class SourceError(DetenteError):
         super().__init__(f"{source}: {reason}")
         self.source = source
         self.reason = reason
+
+
+class FetchError(SourceError):
+    """A host is in trouble for now: no connection, too slow, too busy.
+
+    Attributes:
+        again: Seconds after which it asks to be tried again, or ``None`` where it says nothing.
+    """
+
+    def __init__(self, source: str, reason: str, *, again: float | None = None) -> None:
+        super().__init__(source, reason)
+        self.again = again
+
+
+class WatchError(DetenteError):
+    """The file that says what to watch is wrong (names the key), or another program uses it."""
 
 
 class CodebookError(DetenteError):
