@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, Request, expect, sync_playwright
 from web_samples import HOSTILE, first_reading
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -25,6 +26,13 @@ ADDRESSES = (
     "/pairs",
     "/pairs/KOR-CHN",
     "/pairs/KOR-BRA",
+    "/compare?a=KOR-CHN&b=JPN-PRK",
+    "/region",
+    "/region?states=KOR,CHN,JPN,PRK&at=2025-06&cell=CHN-KOR",
+    "/channels",
+    "/channels/KOR-CHN",
+    f"/chains/{first_reading().events[0].id}",
+    "/requests?from=south+korea&older=1d",
     "/requests",
     "/search?q=korea+china",
     "/codebook",
@@ -132,7 +140,7 @@ def test_pages_are_whole_without_scripts(chromium: Browser, server: str) -> None
             assert tab.page.locator("h1").count() == 1, address
             assert tab.wrong == [], address
         tab.page.goto(server + "/pairs/KOR-CHN")
-        assert tab.page.locator(".static-chart svg rect").count() > 5
+        assert tab.page.locator(".static-chart svg a.act").count() > 5
         tab.page.locator("details.table summary").click()
         assert tab.page.locator("details.table table").is_visible()
         tab.page.goto(server + "/articles/first")
@@ -150,18 +158,16 @@ def test_text_enlarged_twice_still_fits(chromium: Browser, server: str) -> None:
             assert tab.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
-def test_the_chart_is_drawn_and_leads_to_its_acts(chromium: Browser, server: str) -> None:
+def test_a_mark_of_the_chart_says_what_it_is_and_leads_to_it(
+    chromium: Browser, server: str
+) -> None:
     with Tab(chromium, viewport=WIDE) as tab:
         tab.page.goto(server + "/pairs/KOR-CHN")
-        tab.page.wait_for_selector(".chart svg a")
-        acts = tab.page.evaluate(
-            "fetch('/pairs/KOR-CHN/timeline').then((r) => r.json()).then((d) => d.acts.length)"
-        )
-        assert tab.page.locator(".chart svg a").count() == acts
-        assert not tab.page.locator(".static-chart").is_visible()
-        tab.page.locator(".chart svg a").last.hover()
-        assert tab.page.locator(".chart [aria-label=tip] text").count() == 1
-        tab.page.locator(".chart svg a").last.click()
+        mark = tab.page.locator("svg.relation a.act").last
+        said = mark.get_attribute("aria-label")
+        mark.hover()
+        assert tab.page.locator(".tip").inner_text() == said
+        mark.click()
         tab.page.wait_for_url("**/events/*")
         assert tab.wrong == []
 
@@ -169,26 +175,64 @@ def test_the_chart_is_drawn_and_leads_to_its_acts(chromium: Browser, server: str
 def test_a_crowd_of_acts_is_drawn_as_bars(chromium: Browser, server: str) -> None:
     with Tab(chromium, viewport=WIDE) as tab:
         tab.page.goto(server + "/pairs/JPN-PRK")
-        tab.page.wait_for_selector(".chart svg rect")
-        assert tab.page.locator(".chart svg a").count() == 0
-        assert "40 words of conflict" in tab.page.locator(".chart svg title").first.inner_html()
+        bars = tab.page.locator("svg.relation rect.word")
+        assert bars.count() == 1
+        assert tab.page.locator("svg.relation a.act").count() == 0
+        bars.first.hover()
+        assert "40 words of conflict" in tab.page.locator(".tip").inner_text()
         assert tab.wrong == []
 
 
 def test_a_stretch_of_time_can_be_drawn_larger(chromium: Browser, server: str) -> None:
     with Tab(chromium, viewport=WIDE) as tab:
-        tab.page.goto(server + "/pairs/KOR-CHN")
-        tab.page.wait_for_selector(".chart svg a")
-        before = tab.page.locator(".chart svg a").count()
-        box = tab.page.locator(".chart svg .overlay").bounding_box()
+        page = tab.page
+        page.goto(server + "/pairs/KOR-CHN")
+        marks = page.locator("svg.relation a.act")
+        before = marks.count()
+        box = page.locator("svg.relation").bounding_box()
         assert box is not None
-        tab.page.mouse.move(box["x"] + box["width"] * 0.1, box["y"] + 4)
-        tab.page.mouse.down()
-        tab.page.mouse.move(box["x"] + box["width"] * 0.4, box["y"] + 4, steps=5)
-        tab.page.mouse.up()
-        assert 0 < tab.page.locator(".chart svg a").count() < before
-        tab.page.get_by_role("button", name="Whole period").click()
-        assert tab.page.locator(".chart svg a").count() == before
+        page.mouse.move(box["x"] + box["width"] * 0.2, box["y"] + box["height"] * 0.5)
+        page.mouse.down()
+        page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.5, steps=5)
+        page.mouse.up()
+        page.wait_for_url("**since=*")
+        whole = page.get_by_role("link", name="Whole time")
+        whole.wait_for()
+        assert 0 < marks.count() < before
+        assert "since=" in (page.locator("a.permalink").get_attribute("href") or "")
+        assert "since=" in (
+            page.get_by_role("link", name="CSV of the series").get_attribute("href") or ""
+        )
+        whole.click()
+        page.wait_for_url("**/pairs/KOR-CHN")
+        expect(marks).to_have_count(before)
+        page.go_back()
+        page.wait_for_url("**since=*")
+        expect(marks).not_to_have_count(before)
+        assert tab.wrong == []
+
+
+def test_the_chart_is_drawn_in_the_width_of_the_screen(chromium: Browser, server: str) -> None:
+    with Tab(chromium, viewport=NARROW) as tab:
+        tab.page.goto(server + "/pairs/KOR-CHN")
+        drawn = tab.page.locator("svg.relation")
+        expect(drawn).to_have_attribute("viewBox", re.compile("^0 0 3[0-9][0-9] "))
+        size = tab.page.locator("svg.relation text").first.evaluate(
+            "node => parseFloat(getComputedStyle(node).fontSize) * node.getScreenCTM().a"
+        )
+        assert size > 10, "labels can be read"
+        assert "width=" not in tab.page.url
+        assert tab.wrong == []
+
+
+def test_the_chart_can_be_taken_away_as_a_picture(chromium: Browser, server: str) -> None:
+    with Tab(chromium, viewport=WIDE, accept_downloads=True) as tab:
+        tab.page.goto(server + "/pairs/KOR-CHN")
+        with tab.page.expect_download() as got:
+            tab.page.get_by_role("link", name="PNG").click()
+        assert got.value.suggested_filename == "KOR-CHN.png"
+        assert got.value.path().read_bytes().startswith(b"\x89PNG")
+        assert got.value.path().stat().st_size > 10_000
         assert tab.wrong == []
 
 

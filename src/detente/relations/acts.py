@@ -14,13 +14,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
 from detente.codebook import load_codebook
+from detente.sources.events.columns import READ_ORIGINS
 
 Pair = tuple[str, str]
 Direction = Literal["both", "ab", "ba"]
@@ -122,6 +123,15 @@ def acts_of_actor(events: pl.DataFrame, actor: str, direction: Direction = "both
     return _acts(abroad.filter((own | towards) & ~pl.col("reciprocal")))
 
 
+def acts_abroad(events: pl.DataFrame) -> Acts:
+    """Return what passed between any two different known actors, a joint act once.
+
+    Args:
+        events: Rows of ``EVENT_SCHEMA``, of one origin. Only actual acts are counted.
+    """
+    return _acts(_abroad(events))
+
+
 def by_pair(events: pl.DataFrame, fewest: int = 1) -> Iterator[tuple[Pair, Acts]]:
     """Yield each pair of different known actors with its acts, in alphabetical order.
 
@@ -129,12 +139,7 @@ def by_pair(events: pl.DataFrame, fewest: int = 1) -> Iterator[tuple[Pair, Acts]
         events: Rows of ``EVENT_SCHEMA``, of one origin.
         fewest: Pairs with fewer rows than this are passed over.
     """
-    rows = events.filter(
-        (pl.col("source") != "")
-        & (pl.col("target") != "")
-        & (pl.col("source") != pl.col("target"))
-        & ~pl.col("reciprocal")
-    ).with_columns(
+    rows = _abroad(events).with_columns(
         pl.min_horizontal("source", "target").alias("_a"),
         pl.max_horizontal("source", "target").alias("_b"),
     )
@@ -142,6 +147,15 @@ def by_pair(events: pl.DataFrame, fewest: int = 1) -> Iterator[tuple[Pair, Acts]
     parts = rows.partition_by("_a", "_b", as_dict=True)
     for key in sorted(parts):
         yield (str(key[0]), str(key[1])), _acts(parts[key])
+
+
+def _abroad(events: pl.DataFrame) -> pl.DataFrame:
+    return events.filter(
+        (pl.col("source") != "")
+        & (pl.col("target") != "")
+        & (pl.col("source") != pl.col("target"))
+        & ~pl.col("reciprocal")
+    )
 
 
 def exposure(events: pl.DataFrame) -> tuple[dt.date, dt.date] | None:
@@ -156,7 +170,7 @@ def exposure(events: pl.DataFrame) -> tuple[dt.date, dt.date] | None:
     if events.is_empty():
         return None
     days = events["date"].sort()
-    read = bool((events["origin"] == "read").all())
+    read = bool(events["origin"].is_in(READ_ORIGINS).all())
     first = days[len(days) // 50 if read else 0]
     return first, days[-1]
 
@@ -194,16 +208,23 @@ def _acts(rows: pl.DataFrame) -> Acts:
 
 def _kinds(rows: pl.DataFrame) -> list[str]:
     """Return what each row says was done: the CAMEO label, else the name of the PLOVER type."""
-    book = load_codebook()
-    known: dict[tuple[Any, Any], str] = {}
-    out = []
-    for cameo, kind in zip(rows["cameo"].to_list(), rows["type"].to_list(), strict=True):
-        if (cameo, kind) not in known:
-            code = next((book.cameo[cameo[:n]] for n in (4, 3, 2) if cameo[:n] in book.cameo), None)
-            named = book.types.get(kind)
-            words = code.label if code else named.name if named else kind or "act"
-            if words.endswith("not told"):  # "Criticise, for what not told" adds nothing in a count
-                words = words.split(",")[0]
-            known[cameo, kind] = words[:1].upper() + words[1:]
-        out.append(known[cameo, kind])
+    both = ["cameo", "type"]
+    held = rows.select(both).unique(maintain_order=True)
+    words = [_said(cameo, kind) for cameo, kind in held.iter_rows()]
+    known = held.with_columns(pl.Series("words", words, dtype=pl.String()))
+    joined = rows.select(both).join(
+        known, on=both, how="left", nulls_equal=True, maintain_order="left"
+    )
+    out: list[str] = joined["words"].to_list()
     return out
+
+
+def _said(cameo: str | None, kind: str | None) -> str:
+    book = load_codebook()
+    held = (book.cameo.get(cameo[:n]) for n in (4, 3, 2)) if cameo else ()
+    code = next((c for c in held if c), None)
+    named = book.types.get(kind or "")
+    words = code.label if code else named.name if named else kind or "act"
+    if words.endswith("not told"):  # "Criticise, for what not told" adds nothing in a count
+        words = words.split(",")[0]
+    return words[:1].upper() + words[1:]

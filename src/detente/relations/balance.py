@@ -30,7 +30,7 @@ import polars as pl
 from scipy.special import betainc, betaincinv  # type: ignore[import-untyped]
 
 from detente.errors import RecordError
-from detente.relations.acts import Acts, Pair, acts_between, by_pair
+from detente.relations.acts import Acts, Pair, acts_abroad, acts_between
 
 #: Acts that the prior is worth.
 PRIOR = 4.0
@@ -176,11 +176,8 @@ def within(acts: Acts, since: dt.date, at: dt.date) -> Acts:
 
 def usual_share(events: pl.DataFrame, since: dt.date, at: dt.date) -> float:
     """Return the cooperative share of all pairs, by weight; one half where nothing is told."""
-    cooperative = total = 0.0
-    for _, acts in by_pair(events):
-        c, f = weights(within(acts, since, at))
-        cooperative, total = cooperative + c, total + c + f
-    return (cooperative + _HALF / 2) / (total + _HALF)
+    cooperative, conflictual = weights(within(acts_abroad(events), since, at))
+    return (cooperative + _HALF / 2) / (cooperative + conflictual + _HALF)
 
 
 def weights(acts: Acts) -> tuple[float, float]:

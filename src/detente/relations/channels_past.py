@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from detente.relations.channels_rules import load_rules
+from detente.sources.events.columns import READ_ORIGINS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,7 @@ def mediations(events: pl.DataFrame, a: str, b: str, *, at: dt.date) -> tuple[Me
     rules = load_rules()
     mode = pl.concat_str("type", "mode", separator="/").is_in(list(rules.read_modes))
     acts = events.filter(
-        (pl.col("cameo").is_in(list(rules.codes)) | (mode & (pl.col("origin") == "read")))
+        (pl.col("cameo").is_in(list(rules.codes)) | (mode & (pl.col("origin").is_in(READ_ORIGINS))))
         & (pl.col("date") <= at)
         & ~pl.col("reciprocal")
         & pl.col("target").is_in([a, b])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, Protocol
@@ -14,7 +15,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from detente import __version__
 from detente.language.asking import asked_for, request_said
-from detente.web import words
+from detente.web import outlook_words, words
 
 
 class Shown(Protocol):
@@ -38,6 +39,8 @@ def plain(value: Any) -> Any:
     """
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, dt.date):
+        return value.isoformat()
     if isinstance(value, Mapping):
         return {str(k): plain(v) for k, v in value.items()}
     if isinstance(value, (tuple, list)):
@@ -64,6 +67,10 @@ def environment() -> Environment:
     env.filters["modality"] = words.modality_words
     env.filters["quad"] = words.quad_words
     env.filters["type_name"] = words.type_words
+    env.filters["chance"] = outlook_words.percent
+    env.filters["kind"] = outlook_words.kind_name
+    env.filters["effect"] = outlook_words.effect_words
+    env.filters["score_words"] = outlook_words.score_words
     env.filters["path"] = lambda value: quote(str(value), safe="/")
     env.globals["plural"] = words.plural
     env.globals["pair_path"] = words.pair_path

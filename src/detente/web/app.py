@@ -13,7 +13,7 @@ from pathlib import Path
 from fastapi import FastAPI, Request
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from detente.errors import DetenteError, RecordError, UnknownActor, UnknownItem
 from detente.record import Record
@@ -23,11 +23,20 @@ from detente.web.pages import (
     about,
     article,
     articles,
+    chain,
+    channels,
     codebook,
+    compare,
     event,
     home,
+    outlook,
+    outlook_actor,
+    outlook_pair,
     pair,
+    pair_export,
     pairs,
+    region,
+    region_files,
     requests,
     search,
 )
@@ -58,22 +67,39 @@ def create_app(record_path: Path) -> FastAPI:
 
         app.add_api_route(path, view, methods=["GET", "HEAD"])
 
+    def file(path: str, build: Callable[[Record, Request], Response]) -> None:
+        def view(request: Request) -> Response:
+            with Record.open(record_path, create=False, readonly=True) as record:
+                return build(record, request)
+
+        app.add_api_route(path, view, methods=["GET", "HEAD"])
+
     page("/", home.build)
     page("/articles", articles.build)
     page("/articles/{id:path}", article.build)
     page("/events/{id}", event.build)
     page("/pairs", pairs.build)
     page("/pairs/{pair}", pair.build)
+    file("/pairs/{pair}/series.csv", pair_export.series_csv)
+    file("/pairs/{pair}/acts.csv", pair_export.acts_csv)
+    file("/pairs/{pair}/chart.svg", pair_export.chart_svg)
+    page("/pairs/{pair}/outlook", outlook_pair.build)
+    page("/actors/{actor}/outlook", outlook_actor.build)
+    page("/outlook", outlook.build)
+    file("/outlook/find", outlook.find)
+    page("/compare", compare.build)
     page("/requests", requests.build)
+    file("/requests.csv", requests.table)
+    page("/chains/{id}", chain.build)
+    page("/channels", channels.build_choice)
+    page("/channels/{pair}", channels.build)
+    page("/region", region.build)
+    file("/region.csv", region_files.table)
+    file("/region.svg", region_files.drawing)
     page("/search", search.build)
     page("/codebook", codebook.build)
     page("/codebook/{type}", codebook.build_type)
     page("/about", about.build)
-
-    @app.get("/pairs/{pair}/timeline")
-    def timeline(request: Request) -> Response:
-        with Record.open(record_path, create=False, readonly=True) as record:
-            return JSONResponse(pair.timeline(record, request))
 
     _answer_errors(app)
     return app

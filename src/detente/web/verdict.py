@@ -1,85 +1,127 @@
-"""A plain verdict on how a pair stands, with the measure it rests on."""
+"""A plain verdict on how a pair stands, with the measure it rests on, and which pairs turned lately."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
-from detente.record import PairRow, Record
+import polars as pl
+
+from detente.relations.acts import Direction, acts_between
+from detente.relations.labels import STRAINED
+from detente.relations.relation import Relation
+from detente.relations.turns import Turn, TurnSettings, turns_of
 from detente.web import words
+from detente.web.charts import Spark, spark
+from detente.web.held import State, acts_of_pairs, counts_by_pair, exposure_of
 
 Way = Literal["warming", "cooling", "steady", "unknown"]
-_WINDOW = 365
-#: Fewer acts than this on either side say nothing of a change.
-_FEWEST = 3
-#: A smaller change of share than this is none.
-_LEAST_CHANGE = 0.15
+_LATELY = 365
+#: Pairs with most acts of late that are looked at for turns.
+_LOOKED_AT = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """How a pair moves, in words.
+    """How a pair stands, in words.
 
     Attributes:
-        way: The word by which it is drawn.
-        headline: What stands after the names in the title.
+        way: The arrow by which it is drawn: where the last phase went.
+        sentence: With the names: "South Korea and China: warming since October 2025".
+        headline: The same without the names.
         measure: The figures it rests on, as a sentence.
     """
 
     way: Way
+    sentence: str
     headline: str
     measure: str
 
 
-def judge(recent: tuple[int, int], before: tuple[int, int], last: str) -> Verdict:
-    """Compare the cooperative acts of the last year with those before.
+def verdict_on(
+    relation: Relation | None, names: tuple[str, str], direction: Direction = "both"
+) -> Verdict:
+    """Return the verdict on a relation; of none, that nothing is on record.
 
     Args:
-        recent: Cooperative acts and all acts in the year to ``last``.
-        before: The same for all the time before.
-        last: The day of the latest act.
-
-    >>> judge((7, 11), (4, 10), "2026-01-05").headline
-    'warming'
+        relation: Where a pair stands.
+        names: As printed, in the order that the direction speaks of.
+        direction: Of the acts that the relation rests on.
     """
-    all_coop, all_acts = recent[0] + before[0], recent[1] + before[1]
-    if not all_acts:
-        return Verdict(way="unknown", headline="nothing on record yet", measure="")
-    year = f"In the year to {words.date_words(last)}"
-    if min(recent[1], before[1]) < _FEWEST:
-        share = all_coop / all_acts
-        held = (
-            "mostly cooperative"
-            if share > 0.6
-            else "mostly in conflict"
-            if share < 0.4
-            else "mixed"
-        )
-        return Verdict(
-            way="unknown",
-            headline=f"{held}, too few acts to tell a turn",
-            measure=f"{all_coop:,} of {words.plural(all_acts, 'act')} cooperative.",
-        )
-    now, then = recent[0] / recent[1], before[0] / before[1]
-    way: Way = (
-        "steady" if abs(now - then) < _LEAST_CHANGE else "warming" if now > then else "cooling"
-    )
-    headline = {"steady": "much as before"}.get(way, way)
+    ways = {"both": "{0} and {1}", "ab": "{0} to {1}", "ba": "{1} to {0}"}
+    who = ways[direction].format(*names)
+    if relation is None:
+        headline = "nothing on record yet"
+        return Verdict(way="unknown", sentence=f"{who}: {headline}", headline=headline, measure="")
+    said = relation.verdict
+    way: Way = "unknown"
+    if relation.phases:
+        label = relation.phases[-1].label
+        if label in STRAINED:
+            way = "cooling"
+        elif label in ("thaw", "warming"):
+            way = "warming"
+        elif label == "steady":
+            way = "steady"
+    if "nothing on record since" in said:
+        way = "unknown"
+    headline = said.removeprefix(f"{names[0]} and {names[1]}: ")
     return Verdict(
         way=way,
+        sentence=f"{who}: {headline}",
         headline=headline,
-        measure=f"{year}, {recent[0]:,} of {words.plural(recent[1], 'act')} cooperative; "
-        f"before, {before[0]:,} of {before[1]:,}.",
+        measure=relation.measure,
     )
 
 
-def of_pair(record: Record, row: PairRow) -> Verdict:
-    """Return the verdict on a pair of the record."""
-    if not row.acts or not row.last:
-        return judge((0, 0), (0, 0), "")
-    since = dt.date.fromisoformat(row.last) - dt.timedelta(days=_WINDOW - 1)
-    counts = record.counts("quad", pair=row.pair, modality="actual", since=since.isoformat())
-    recent = {int(c.value): c.count for c in counts}
-    coop, acts = recent.get(1, 0) + recent.get(2, 0), sum(recent.values())
-    return judge((coop, acts), (row.cooperative - coop, row.acts - acts), row.last)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """A pair that turned lately.
+
+    Attributes:
+        pair: In alphabetical order.
+        names: As printed.
+        way: Where it went.
+        turn: The latest turn, with its reason and the ids of its acts.
+        spark: Its last six years.
+    """
+
+    pair: tuple[str, str]
+    names: tuple[str, str]
+    way: Way
+    turn: Turn
+    spark: Spark
+
+
+@lru_cache(maxsize=8)
+def moved(state: State, origin: str) -> tuple[Moved, ...]:
+    """Return the pairs that turned within the last year of an origin, strongest turn first.
+
+    Of many pairs, those with most acts of late are looked at.
+    """
+    span = exposure_of(state, origin)
+    if span is None:
+        return ()
+    counts = counts_by_pair(state, origin).filter(
+        (pl.col("recent") > 0) & (pl.col("acts") >= TurnSettings().fewest)
+    )
+    busy = counts.sort(["recent", "a", "b"], descending=[True, False, False]).head(_LOOKED_AT)
+    pairs = list(zip(busy["a"].to_list(), busy["b"].to_list(), strict=True))
+    since = span[1] - dt.timedelta(days=_LATELY)
+    out = []
+    for pair, rows in acts_of_pairs(state, origin, pairs).items():
+        turns = turns_of(acts_between(rows, pair), pair, *span)
+        if turns and turns[-1].date > since:
+            turn = turns[-1]
+            out.append(
+                Moved(
+                    pair=pair,
+                    names=(words.actor_name(pair[0]), words.actor_name(pair[1])),
+                    way="warming" if turn.direction == "up" else "cooling",
+                    turn=turn,
+                    spark=spark(rows, span[1]),
+                )
+            )
+    return tuple(sorted(out, key=lambda m: (-m.turn.strength, m.pair)))

@@ -27,6 +27,7 @@ _STATUSES = {
     "hedged": "neither yes nor no",
     "unanswered": "no answer given",
     "open": "waiting",
+    "overtaken": "overtaken",
 }
 _LINKS = {
     "response": "answers",

@@ -7,24 +7,30 @@ from typing import Any
 
 from starlette.requests import Request
 
-from detente.record import Act, Ask, Mover, PairRow, Record, Summary
+from detente.record import Act, Ask, PairRow, Record, Summary
+from detente.relations.load import origins_of
 from detente.web.answers import plain
-from detente.web.charts import Spark, spark
+from detente.web.held import state_of
+from detente.web.pages.pairs import build as pairs_page
+from detente.web.verdict import Moved, moved
+from detente.web.whose import Whose, whose
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moved:
-    """A pair that moved, with its years as a sparkline."""
-
-    mover: Mover
-    spark: Spark
+_MOVED = 5
+_PAIRS = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomePage:
-    """What is in the record."""
+    """What is in the record.
+
+    Attributes:
+        whose: Whose acts pairs and moves rest on; ``None`` in an empty record.
+        events: How many acts that origin has.
+    """
 
     summary: Summary
+    whose: Whose | None
+    events: int
     moved: tuple[Moved, ...]
     pairs: tuple[PairRow, ...]
     waiting: tuple[Ask, ...]
@@ -39,19 +45,29 @@ class HomePage:
         """Return the JSON twin."""
         return {
             "summary": plain(self.summary),
-            "moved": [plain(m.mover) for m in self.moved],
+            "origin": self.whose.name if self.whose else None,
+            "events": self.events,
+            "moved": [
+                {"pair": m.pair, "names": m.names, "way": m.way, **plain(m.turn)}
+                for m in self.moved
+            ],
             "pairs": plain(self.pairs),
             "waiting": plain(self.waiting),
             "latest": plain(self.latest),
         }
 
 
-def build(record: Record, request: Request) -> HomePage:  # noqa: ARG001
+def build(record: Record, request: Request) -> HomePage:
     """Return the page."""
+    summary = record.summary()
+    who = whose(record, request, lambda: summary.acts > 0)
+    told = (o.events for o in origins_of(record.path) if who and o.name == who.name)
     return HomePage(
-        summary=record.summary(),
-        moved=tuple(Moved(mover=m, spark=spark(record, m.pair)) for m in record.moved()[:5]),
-        pairs=record.pairs(limit=8),
+        summary=summary,
+        whose=who,
+        events=next(told, 0),
+        moved=moved(state_of(record.path), who.name)[:_MOVED] if who else (),
+        pairs=pairs_page(record, request).rows[:_PAIRS],
         waiting=record.requests(open_only=True, limit=6, order="oldest").items,
         latest=record.events(limit=12, modality="actual").items,
     )

@@ -1,86 +1,118 @@
-"""A pair: the verdict, the timeline, what is asked, who claims what, and every act with facets."""
+"""A pair: where it stands and since when, the chart, what is asked, who claims what, and every act."""
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any
 
 from starlette.requests import Request
 
-from detente.actors import load_actors
-from detente.language.asking import request_said
-from detente.record import Act, Ask, ClaimRow, Page, PairRow, Record
-from detente.records import SYMMETRIC_TYPES, Modality
-from detente.web import words
+from detente.record import ClaimRow, PairRow, Record
+from detente.relations.chains import Chain
+from detente.relations.ledger import Entry, select
+from detente.relations.relation import Phase, Relation
+from detente.relations.series import Point
+from detente.relations.turns import Turn
 from detente.web.answers import plain
-from detente.web.charts import Timeline
-from detente.web.charts import timeline as lay_out
-from detente.web.pages.trouble import BadAddress, choice, number
-from detente.web.paging import Pager, address, pager
-from detente.web.verdict import Verdict, of_pair
+from detente.web.held import requests_of, state_of
+from detente.web.origin_acts import ActLine, act_lines
+from detente.web.pages.pair_chains import chains_between
+from detente.web.pages.pair_list import Filters, Listed, Option, filters_of, listed
+from detente.web.pages.pair_outlook import OutlookLine, outlook_line
+from detente.web.pages.trouble import number
+from detente.web.paging import address
+from detente.web.relation_chart import WIDTH, RelationChart, draw, phase_end, tone_of
+from detente.web.relation_view import Seen, look_of, see, sides
+from detente.web.verdict import Verdict, verdict_on
 
-_ROWS = 50
-_POINTS = 5000
-_ASKS = 12
+_ASKS = 6
+_CLAIMS = 12
+_ACTS_OF_TURN = 4
+_ACTS_OF_PHASE = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
-    """One value of a facet."""
+class TurnRow:
+    """A turn with the acts that drove it.
 
-    label: str
-    count: int | None
+    Attributes:
+        number: As on the chart.
+        acts: The first of them.
+        href: The chart around it.
+        list: All acts of its days.
+    """
+
+    number: int
+    turn: Turn
+    acts: tuple[ActLine, ...]
     href: str
-    on: bool
+    list: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facet:
-    """A facet with its values and their counts under the other filters."""
+class PhaseRow:
+    """A phase with the acts that brought it about."""
 
-    name: str
-    options: tuple[Option, ...]
+    number: int
+    phase: Phase
+    end: dt.date
+    tone: str
+    acts: tuple[ActLine, ...]
+    href: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Filters:
-    """What the address asks of the list."""
+class PeriodRow:
+    """A period of the series with its acts."""
 
-    direction: Literal["ab", "ba"] | None = None
-    type: str | None = None
-    quad: int | None = None
-    modality: Modality | None = None
-    year: str | None = None
-
-    @property
-    def any(self) -> bool:
-        """Whether anything is filtered."""
-        return any((self.direction, self.type, self.quad, self.modality, self.year))
+    point: Point
+    href: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairPage:
     """Everything on a pair."""
 
-    a: str
-    b: str
+    seen: Seen
     row: PairRow
     verdict: Verdict
-    timeline: Timeline
-    waiting: tuple[Ask, ...]
-    answered: tuple[Ask, ...]
+    chart: RelationChart
+    turns: tuple[TurnRow, ...]
+    phases: tuple[PhaseRow, ...]
+    periods: tuple[PeriodRow, ...]
+    standing: tuple[Entry, ...]
+    settled: tuple[Entry, ...]
+    chains: tuple[Chain, ...]
     claims: tuple[ClaimRow, ...]
-    acts: Page[Act]
-    pager: Pager
+    outlook_line: OutlookLine | None
+    list: Listed
     filters: Filters
     directions: tuple[Option, ...]
-    facets: tuple[Facet, ...]
+    grains: tuple[Option, ...]
     clear: str
+    whole: str
+    csv: str
+    acts_csv: str
+    svg: str
+    link: str
+    compare: str
 
     @property
-    def names(self) -> tuple[str, str]:
-        """The two names, in the order of the address."""
-        return words.actor_name(self.a), words.actor_name(self.b)
+    def relation(self) -> Relation | None:
+        """Where the two stand; ``None`` without an act."""
+        return self.seen.relation
+
+    @property
+    def kept(self) -> tuple[tuple[str, str], ...]:
+        """What a form that sets the time has to keep of the address."""
+        look = self.seen.look
+        kept = (
+            ("origin", self.seen.origin if self.seen.whose and self.seen.whose.makers else ""),
+            ("direction", look.direction if look.direction != "both" else ""),
+            ("by", look.by if look.by != "month" else ""),
+        )
+        return tuple(k for k in kept if k[1])
 
     @property
     def template(self) -> str:
@@ -89,179 +121,157 @@ class PairPage:
 
     def data(self) -> dict[str, Any]:
         """Return the JSON twin."""
+        whose = self.seen.whose
         return {
             "pair": plain(self.row),
+            "names": list(self.seen.names),
+            "origin": whose.name if whose else None,
+            "look": plain(self.seen.look),
+            "from": self.seen.first.isoformat(),
+            "to": self.seen.last.isoformat(),
             "verdict": plain(self.verdict),
-            "years": plain(self.timeline.years),
+            "relation": plain(self.relation),
             "filters": plain(self.filters),
-            "total": self.acts.total,
-            "acts": plain(self.acts.items),
-            "requests": plain((*self.waiting, *self.answered)),
+            "total": self.list.total,
+            "acts": plain(self.list.own or self.list.imported),
+            "requests": plain((*self.standing, *self.settled)),
+            "chains": plain(self.chains),
             "claims": plain(self.claims),
+            "outlook": plain(self.outlook_line),
         }
 
 
-def sides(value: str) -> tuple[str, str]:
-    """Return the two identifiers of an address such as ``KOR-CHN`` or ``south korea-china``.
-
-    Raises:
-        BadAddress: When it does not name two different actors.
-        UnknownActor: When one of them is not known.
-    """
-    first, mark, second = value.partition("-")
-    if not (mark and first.strip() and second.strip()):
-        raise BadAddress(f"{value[:60]!r} is no pair; want two actors, such as KOR-CHN")
-    actors = load_actors()
-    a, b = (s if s in actors.actors else actors.identify(s) for s in (first, second))
-    if a == b:
-        raise BadAddress(f"{value[:60]!r} names one actor twice; want two, such as KOR-CHN")
-    return a, b
+def chart_of(request: Request, seen: Seen) -> RelationChart:
+    """Return the chart of a pair in the width that the address asks for."""
+    width = min(max(number(request, "width", WIDTH, 2000), 300), 1600)
+    return draw(seen, address(request, since=None, until=None, page=None, width=None), width=width)
 
 
-def _filters(request: Request) -> Filters:
-    modalities: tuple[Modality, ...] = get_args(Modality)
-    modality = choice(request, "modality", modalities)
-    quad = choice(request, "quad", ("1", "2", "3", "4"))
-    direction = choice(request, "direction", ("ab", "ba"))
-    year = request.query_params.get("year") or None
-    if year and not (year.isascii() and year.isdigit() and len(year) == 4):
-        raise BadAddress(f"year={year[:40]}: want four digits")
-    type_ = request.query_params.get("type") or None
-    return Filters(
-        direction="ab" if direction == "ab" else "ba" if direction == "ba" else None,
-        type=type_,
-        quad=int(quad) if quad else None,
-        modality=next((m for m in modalities if m == modality), None),
-        year=year,
+def periods_of(seen: Seen) -> tuple[Point, ...]:
+    """Return the periods of the series that lie in the time shown."""
+    if seen.relation is None:
+        return ()
+    return tuple(
+        p for p in seen.relation.series if p.first <= seen.last and last_day(p) >= seen.first
     )
 
 
-def _asked(a: str, b: str, filters: Filters, *, without: str = "") -> dict[str, Any]:
-    """Return the filters as arguments of the record, one of them left out."""
-    out: dict[str, Any] = {"pair": (a, b)}
-    if filters.direction and without != "direction":
-        ab = filters.direction == "ab"
-        out |= {"source": a if ab else b, "target": b if ab else a}
-    for name in ("type", "quad", "modality"):
-        if name != without and getattr(filters, name) is not None:
-            out[name] = getattr(filters, name)
-    if filters.year and without != "year":
-        out |= {"since": filters.year, "until": filters.year}
-    return out
+def last_day(period: Point) -> dt.date:
+    """Return the last day of a period, as far as it lies within the time looked at."""
+    return period.first + dt.timedelta(days=max(period.days - 1, 0))
 
 
-def _label(key: str, value: str) -> str:
-    if key == "type":
-        return words.type_words(value)
-    if key == "quad":
-        return words.quad_words(int(value))
-    if key == "modality":
-        return words.modality_words(value) or "told as done"
-    return value
+def build(record: Record, request: Request) -> PairPage:
+    """Return the page."""
+    pair = sides(request.path_params["pair"])
+    seen = see(record, request, pair, look_of(request))
+    filters = filters_of(request)
+    own = seen.origin in ("", "read")
+    state = state_of(record.path)
+    asks = select(requests_of(state), pair=pair) if own else ()
+    here = f"/pairs/{pair[0]}-{pair[1]}"
+    query = address(request, page=None, width=None).partition("?")[2]
+    asked = f"?{query}" if query else ""
+    return PairPage(
+        seen=seen,
+        row=record.pair(pair),
+        verdict=verdict_on(seen.relation, seen.names, seen.look.direction),
+        chart=chart_of(request, seen),
+        turns=_turns(record, request, seen),
+        phases=_phases(record, request, seen),
+        periods=tuple(
+            PeriodRow(point=p, href=_zoom(request, p.first, last_day(p)) + "#list")
+            for p in periods_of(seen)
+            if p.acts
+        ),
+        standing=tuple(e for e in asks if e.standing),
+        settled=tuple(e for e in reversed(asks) if not e.standing),
+        chains=chains_between(state, pair) if own else (),
+        claims=record.relations(pair, limit=_CLAIMS) if own else (),
+        outlook_line=outlook_line(record, seen),
+        list=listed(record, request, seen, filters),
+        filters=filters,
+        directions=_directions(request, seen),
+        grains=_grains(request, seen),
+        clear=address(
+            request, page=None, type=None, quad=None, modality=None, year=None, publisher=None
+        ),
+        whole=address(request, page=None, since=None, until=None),
+        csv=f"{here}/series.csv{asked}",
+        acts_csv=f"{here}/acts.csv{asked}",
+        svg=f"{here}/chart.svg{asked}",
+        link=f"{here}{asked}",
+        compare=f"/compare?a={pair[0]}-{pair[1]}"
+        + (f"&origin={seen.origin}" if seen.whose and seen.whose.makers else ""),
+    )
 
 
-def _facets(record: Record, request: Request, a: str, b: str, f: Filters) -> tuple[Facet, ...]:
-    def facet(name: str, key: Literal["type", "quad", "modality", "year"]) -> Facet:
-        counts = record.counts(key, **_asked(a, b, f, without=key))
-        if key == "quad":
-            counts = tuple(sorted(counts, key=lambda c: c.value))
-        if key == "year":
-            counts = counts[::-1]
-        chosen = getattr(f, key)
-        return Facet(
-            name=name,
-            options=tuple(
-                Option(
-                    label=_label(key, c.value),
-                    count=c.count,
-                    href=address(
-                        request, page=None, **{key: None if str(chosen) == c.value else c.value}
-                    ),
-                    on=str(chosen) == c.value,
-                )
-                for c in counts
+def _zoom(request: Request, first: dt.date, last: dt.date) -> str:
+    return address(request, page=None, since=first.isoformat(), until=last.isoformat())
+
+
+def _turns(record: Record, request: Request, seen: Seen) -> tuple[TurnRow, ...]:
+    found = seen.relation.turns if seen.relation else ()
+    return tuple(
+        TurnRow(
+            number=number,
+            turn=turn,
+            acts=act_lines(record, seen.rows, turn.ids[:_ACTS_OF_TURN]),
+            href=_zoom(
+                request,
+                turn.date - dt.timedelta(days=92),
+                turn.date + dt.timedelta(days=turn.days + 92),
             ),
+            list=_zoom(request, turn.date, turn.date + dt.timedelta(days=turn.days - 1)) + "#list",
         )
-
-    return (
-        facet("Class", "quad"),
-        facet("Type", "type"),
-        facet("Told as", "modality"),
-        facet("Year", "year"),
+        for number, turn in enumerate(found, 1)
+        if seen.first <= turn.date <= seen.last
     )
 
 
-def _directions(request: Request, a: str, b: str, f: Filters) -> tuple[Option, ...]:
-    one, two = words.actor_name(a), words.actor_name(b)
+def _phases(record: Record, request: Request, seen: Seen) -> tuple[PhaseRow, ...]:
+    if seen.relation is None:
+        return ()
+    out = []
+    for at, phase in enumerate(seen.relation.phases):
+        end = phase_end(seen.relation, at)
+        if end < seen.first or phase.first > seen.last:
+            continue
+        drivers = [d.id for d in phase.drivers][:_ACTS_OF_PHASE]
+        out.append(
+            PhaseRow(
+                number=at + 1,
+                phase=phase,
+                end=end,
+                tone=tone_of(phase),
+                acts=act_lines(record, seen.rows, drivers),
+                href=_zoom(request, phase.first, end),
+            )
+        )
+    return tuple(out)
+
+
+def _directions(request: Request, seen: Seen) -> tuple[Option, ...]:
+    one, two = seen.names
     ways = (("Both ways", None), (f"{one} to {two}", "ab"), (f"{two} to {one}", "ba"))
     return tuple(
         Option(
             label=label,
             count=None,
             href=address(request, page=None, direction=way),
-            on=f.direction == way,
+            on=seen.look.direction == (way or "both"),
         )
         for label, way in ways
     )
 
 
-def build(record: Record, request: Request) -> PairPage:
-    """Return the page."""
-    a, b = sides(request.path_params["pair"])
-    filters = _filters(request)
-    at = number(request, "page", 1, 1_000_000)
-    row = record.pair((a, b))
-    asked = _asked(a, b, filters)
-    acts = record.events(**asked, limit=_ROWS, offset=(at - 1) * _ROWS)
-    way = {k: v for k, v in asked.items() if k in ("pair", "source", "target")}
-    months = {
-        quad: {
-            c.value: c.count
-            for c in record.counts("month", **way, quad=quad, modality="actual", limit=5000)
-        }
-        for quad in (1, 2, 3, 4)
-    }
-    asks = record.requests(pair=(a, b), limit=200).items
-    return PairPage(
-        a=a,
-        b=b,
-        row=row,
-        verdict=of_pair(record, row),
-        timeline=lay_out(months),
-        waiting=tuple(q for q in asks if q.standing)[:_ASKS],
-        answered=tuple(q for q in asks if not q.standing)[:_ASKS],
-        claims=record.relations((a, b), limit=_ASKS),
-        acts=acts,
-        pager=pager(request, at, acts.total, _ROWS),
-        filters=filters,
-        directions=_directions(request, a, b, filters),
-        facets=_facets(record, request, a, b, filters),
-        clear=request.url.path,
+def _grains(request: Request, seen: Seen) -> tuple[Option, ...]:
+    return tuple(
+        Option(
+            label=f"by {grain}",
+            count=None,
+            href=address(request, page=None, by=None if grain == "month" else grain),
+            on=seen.look.by == grain,
+        )
+        for grain in ("year", "month", "week")
     )
-
-
-def timeline(record: Record, request: Request) -> dict[str, Any]:
-    """Return the acts of a pair as points, for the chart that scripts draw."""
-    a, b = sides(request.path_params["pair"])
-    acts = record.events(pair=(a, b), limit=_POINTS, order="oldest")
-    return {
-        "names": [words.actor_name(a), words.actor_name(b)],
-        "total": acts.total,
-        "acts": [_point(act, a) for act in acts if act.date],
-    }
-
-
-def _point(act: Act, a: str) -> dict[str, Any]:
-    both = act.type in SYMMETRIC_TYPES
-    way = "both" if both else "ab" if a in act.source else "ba"
-    return {
-        "id": act.id,
-        "sentence": request_said(act.sentence),
-        "date": act.date,
-        "when": words.date_words(act.date),
-        "quad": act.quad,
-        "modality": act.modality,
-        "said": words.modality_words(act.modality),
-        "way": way,
-        "sources": act.sources,
-    }

@@ -4,133 +4,220 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any
 
 from starlette.requests import Request
+from starlette.responses import Response
 
-from detente.actors import load_actors
-from detente.record import Ask, Page, Record
-from detente.records import RequestStatus
+from detente.record import Record
+from detente.relations.ledger import STATUSES, Entry, last_published, ledger, select
 from detente.web import words
 from detente.web.answers import plain
+from detente.web.asked import actor, age, day
+from detente.web.downloads import csv_file
+from detente.web.held import requests_of, state_of
+from detente.web.ledger_rows import CSV_COLUMNS, LedgerLine, csv_row, ledger_line
 from detente.web.pages.trouble import choice, number
 from detente.web.paging import Pager, address, pager
+from detente.web.relation_view import sides
 
 _ROWS = 50
-#: Days that fill the waiting bar.
-_FULL = 730
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
-    """How long a request waits, or waited."""
-
-    days: int
-    share: float
-    over: bool
-
-    @property
-    def words(self) -> str:
-        """The time in the unit that fits it."""
-        if self.days == 0:
-            return "the same day" if self.over else "new"
-        if self.days < 60:
-            return words.plural(self.days, "day")
-        if self.days < 730:
-            return words.plural(round(self.days / 30.44), "month")
-        return words.plural(round(self.days / 365.25), "year")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """A request with its waiting time."""
-
-    ask: Ask
-    waiting: Waiting | None
+_LONGEST = 100
+_ORDERS = ("newest", "oldest", "waiting")
+_TEXTS = ("from", "to", "concerning", "about", "older", "as_of", "pair", "actor")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """A filter that the address can carry."""
+    """A filter that the address can carry, with how many requests it leaves."""
 
     name: str
     href: str
     on: bool
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What the address asks of the ledger."""
+
+    source: str | None
+    target: str | None
+    concerning: str | None
+    actor: str | None
+    pair: tuple[str, str] | None
+    status: str | None
+    older: int | None
+    about: str | None
+    as_of: dt.date | None
+    order: str
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is left out."""
+        return any(
+            (self.source, self.target, self.concerning, self.actor, self.pair, self.status,
+             self.older is not None, self.about)
+        )  # fmt: skip
+
+    def without_status(self, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        """Return the entries that pass every filter but the status."""
+        found = select(
+            entries,
+            source=self.source,
+            target=self.target,
+            concerning=self.concerning,
+            pair=self.pair,
+            older_than=self.older,
+            about=self.about,
+        )
+        who = self.actor
+        if who is None:
+            return found
+        return tuple(e for e in found if who in (*e.source, *e.target, *e.concerning))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestsPage:
-    """One page of the ledger."""
+    """One page of the ledger.
 
-    lines: tuple[Line, ...]
-    rows: Page[Ask]
+    Attributes:
+        lines: The requests of this page.
+        pager: Where it stands.
+        filters: What the address asks for.
+        typed: The filters as typed, for the form.
+        statuses: The statuses, each with its address.
+        orders: The orders, each with its address.
+        until: The day of the ledger; ``None`` for an empty record.
+        file: The address of the same list as CSV.
+    """
+
+    lines: tuple[LedgerLine, ...]
     pager: Pager
+    filters: Filters
+    typed: dict[str, str]
     statuses: tuple[Choice, ...]
     orders: tuple[Choice, ...]
-    actor: str | None
     until: str | None
+    file: str
 
     @property
     def template(self) -> str:
         """File name of its template."""
         return "requests.html"
 
+    @property
+    def title(self) -> str:
+        """How many, with the filters on who, in words."""
+        f = self.filters
+        out = words.plural(self.pager.total, "request")
+        if f.pair:
+            out += f" between {words.names(f.pair)}"
+        if f.source:
+            out += f" by {words.actor_name(f.source)}"
+        if f.target:
+            out += f" to {words.actor_name(f.target)}"
+        if f.concerning:
+            out += f" concerning {words.actor_name(f.concerning)}"
+        if f.actor:
+            out += f" with {words.actor_name(f.actor)}"
+        return out
+
+    @property
+    def usual(self) -> bool:
+        """Whether the bar of any request says how long such asks usually take."""
+        return any(line.waiting and line.waiting.usual is not None for line in self.lines)
+
     def data(self) -> dict[str, Any]:
         """Return the JSON twin."""
-        return {"total": self.rows.total, "until": self.until, "requests": plain(self.rows.items)}
-
-
-def full_day(value: str | None) -> dt.date | None:
-    """Return the first day of a date of any precision."""
-    if not value:
-        return None
-    try:
-        return dt.date.fromisoformat((value + "-01-01")[:10] if len(value) < 10 else value[:10])
-    except ValueError:
-        return None
-
-
-def waiting(ask: Ask, until: str | None) -> Waiting | None:
-    """Return how long a request waits for an answer, to the last day that the record tells of."""
-    first = full_day(ask.first_asked)
-    last = full_day(until if ask.standing else ask.answered)
-    if first is None or last is None:
-        return None
-    days = max(0, (last - first).days)
-    return Waiting(days=days, share=min(1.0, days / _FULL), over=not ask.standing)
+        return {
+            "total": self.pager.total,
+            "until": self.until,
+            "filters": plain(self.filters)
+            | {"as_of": self.filters.as_of.isoformat() if self.filters.as_of else None},
+            "requests": [
+                plain(line.entry) | {"outlook": line.expected.words if line.expected else None}
+                for line in self.lines
+            ],
+        }
 
 
 def build(record: Record, request: Request) -> RequestsPage:
     """Return the page."""
-    statuses: tuple[RequestStatus, ...] = get_args(RequestStatus)
-    status = choice(request, "status", (*statuses, "waiting"))
-    order = choice(request, "order", ("newest", "oldest")) or "newest"
-    named = request.query_params.get("actor", "").strip()
-    actor = load_actors().identify(named) if named else None
+    filters, until, entries, found = _asked(record, request)
     at = number(request, "page", 1, 1_000_000)
-    rows = record.requests(
-        open_only=status == "waiting",
-        status=next((s for s in statuses if s == status), None),
-        actor=actor,
-        order="oldest" if order == "oldest" else "newest",
-        limit=_ROWS,
-        offset=(at - 1) * _ROWS,
-    )
-    until = record.summary().last
-    shown = [("all", None), ("without an answer", "waiting")]
-    shown += [(words.status_words(s), s) for s in statuses]
+    shown = found[(at - 1) * _ROWS : at * _ROWS]
+    typed = {n: v for n in _TEXTS if (v := request.query_params.get(n, "").strip())}
+    query = address(request, page=None).partition("?")[2]
     return RequestsPage(
-        lines=tuple(Line(ask=a, waiting=waiting(a, until)) for a in rows),
-        rows=rows,
-        pager=pager(request, at, rows.total, _ROWS),
-        statuses=tuple(
-            Choice(name=n, href=address(request, status=s, page=None), on=s == status)
-            for n, s in shown
-        ),
+        lines=tuple(ledger_line(record, e) for e in shown),
+        pager=pager(request, at, len(found), _ROWS),
+        filters=filters,
+        typed=typed,
+        statuses=_statuses(request, filters, entries),
         orders=tuple(
-            Choice(name=n, href=address(request, order=o, page=None), on=o == order)
-            for n, o in (("newest first", "newest"), ("longest waiting first", "oldest"))
+            Choice(name=n, href=address(request, order=o, page=None), on=o == filters.order)
+            for n, o in (
+                ("newest first", "newest"),
+                ("oldest first", "oldest"),
+                ("longest waiting first", "waiting"),
+            )
         ),
-        actor=actor,
-        until=until,
+        until=until.isoformat() if until else None,
+        file="/requests.csv" + (f"?{query}" if query else ""),
+    )
+
+
+def table(record: Record, request: Request) -> Response:
+    """Return all requests that pass the filters as CSV, in the order of the page."""
+    _, _, _, found = _asked(record, request)
+    return csv_file(map(csv_row, found), CSV_COLUMNS, "requests.csv")
+
+
+def _asked(
+    record: Record, request: Request
+) -> tuple[Filters, dt.date | None, tuple[Entry, ...], tuple[Entry, ...]]:
+    """Return the filters, the day, the entries under all of them but the status, and under all."""
+    pair = request.query_params.get("pair", "").strip()
+    filters = Filters(
+        source=actor(request, "from"),
+        target=actor(request, "to"),
+        concerning=actor(request, "concerning"),
+        actor=actor(request, "actor"),
+        pair=sides(pair) if pair else None,
+        status=choice(request, "status", (*STATUSES, "waiting")),
+        older=age(request, "older"),
+        about=request.query_params.get("about", "").strip()[:_LONGEST] or None,
+        as_of=day(request, "as_of"),
+        order=choice(request, "order", _ORDERS) or "newest",
+    )
+    until = filters.as_of or last_published(record)
+    held = ledger(record, as_of=until) if filters.as_of else requests_of(state_of(record.path))
+    entries = filters.without_status(held)
+    found = [e for e in entries if _passes(e, filters.status)]
+    if filters.order == "newest":
+        found.sort(key=lambda e: (e.last_asked or "", e.id), reverse=True)
+    elif filters.order == "waiting":
+        # those that still wait first, the longest of them first
+        found.sort(key=lambda e: (not e.standing, -(e.waiting_days or 0), e.id))
+    return filters, until, entries, tuple(found)
+
+
+def _passes(entry: Entry, status: str | None) -> bool:
+    if status == "waiting":
+        return entry.standing
+    return status is None or entry.status == status
+
+
+def _statuses(request: Request, filters: Filters, entries: tuple[Entry, ...]) -> tuple[Choice, ...]:
+    shown: list[tuple[str, str | None]] = [("all", None), ("without an answer", "waiting")]
+    shown += [(words.status_words(s), s) for s in STATUSES]
+    return tuple(
+        Choice(
+            name=name,
+            href=address(request, status=status, page=None),
+            on=status == filters.status,
+            count=sum(_passes(e, status) for e in entries),
+        )
+        for name, status in shown
     )

@@ -1,231 +1,203 @@
-// Draws the acts of a pair over time with Observable Plot, in place of the bars that the server drew.
-// Words stand above the line, deeds below; each act is a mark that leads to its page.
+// What is better with scripts on a chart that the server drew: a tip at the mark, a stretch of time
+// chosen by dragging, a drawing in the width of the screen, a picture to take away.
 "use strict";
 (() => {
-  const figure = document.querySelector("[data-timeline]");
-  if (!figure || typeof Plot === "undefined") return;
-  const host = figure.querySelector(".chart");
-  if (!host) return;
-  const SIZE = 4.2;
-  const STEP = 2 * SIZE + 2.5;
-  const MOST = 24;
+  const NAMES = "http://www.w3.org/2000/svg";
   const DAY = 864e5;
-  let acts = [];
-  let domain = null;
+  const NARROW = 620;
+  const PARTS = ["tools", "chart", "story", "acts"];
+  if (!document.querySelector("svg.relation")) return;
 
-  // The first and the last day that a date may mean: "2017" is all of that year.
-  const range = (date) => {
-    const [year, month, day] = date.split("-").map(Number);
-    if (day) return [Date.UTC(year, month - 1, day), Date.UTC(year, month - 1, day)];
-    if (month) return [Date.UTC(year, month - 1, 1), Date.UTC(year, month, 0)];
-    return [Date.UTC(year, 0, 1), Date.UTC(year, 11, 31)];
+  const widthOf = () => document.getElementById("chart").clientWidth;
+  let drawnFor = 0;
+  let asked = 0;
+
+  // The address of this view for the server: with the width of the screen where that is small.
+  const wanted = (address) => {
+    const url = new URL(address, location.href);
+    if (widthOf() < NARROW) url.searchParams.set("width", String(Math.max(300, widthOf())));
+    return url;
   };
 
-  const wanted = (act) => {
-    const way = figure.dataset.direction;
-    return way === "both" || act.way === "both" || act.way === way;
+  // Fetches a view of this page and puts its parts in place of those that are here.
+  const show = async (address, { keep = false } = {}) => {
+    const url = wanted(address);
+    const turn = ++asked;
+    const answer = await fetch(url, { headers: { Accept: "text/html" } });
+    if (!answer.ok) throw new Error(String(answer.status));
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (turn !== asked) return; // a later one was asked for meanwhile
+    for (const id of PARTS) {
+      const [here, there] = [document.getElementById(id), page.getElementById(id)];
+      if (here && there) here.replaceWith(document.adoptNode(there));
+    }
+    drawnFor = widthOf();
+    if (keep) {
+      const shown = new URL(address, location.href);
+      shown.searchParams.delete("width");
+      history.pushState(null, "", shown);
+    }
+    ready();
   };
 
-  // Acts that would overlap stand on each other, away from the line.
-  const stack = (shown, x) => {
-    const ends = { up: [], down: [] };
-    return d3.sort(shown, (a) => a.at).map((act) => {
-      const deed = act.quad % 2 === 0;
-      const levels = deed ? ends.down : ends.up;
-      const place = x(act.at);
-      let level = levels.findIndex((end) => end <= place);
-      if (level < 0) level = levels.length;
-      levels[level] = place + STEP;
-      return { ...act, deed, y: deed ? -level - 1 : level + 1 };
+  const tryTo = (address, how) =>
+    show(address, how).catch(() => {
+      if (how && how.keep) location.assign(address);
     });
+
+  // Where a pointer stands on a chart, in its drawing units.
+  const unit = (svg, event) => {
+    const box = svg.getBoundingClientRect();
+    return ((event.clientX - box.left) / box.width) * svg.viewBox.baseVal.width;
   };
 
-  const tip = (data, how) =>
-    Plot.tip(data, Plot.pointer({
-      ...how,
-      maxRadius: 14,
-      pointerEvents: "none",
-      fill: "var(--ground)",
-      stroke: "var(--strong-line)",
-      lineWidth: 24,
-      textPadding: 7,
-      lineHeight: 1.35,
-      fontSize: 12,
-    }));
+  const dayAt = (svg, x) => {
+    const { left, right, first, last } = svg.dataset;
+    const share = Math.min(1, Math.max(0, (x - left) / (right - left)));
+    const [from, to] = [Date.parse(first), Date.parse(last) + DAY];
+    return Math.min(from + share * (to - from), to - DAY);
+  };
 
-  // One mark an act.
-  const single = (points) => {
-    const marks = [];
-    for (const quad of [1, 2, 3, 4]) {
-      const tone = quad <= 2 ? "var(--cooperation)" : "var(--conflict)";
-      for (const hoped of [false, true]) {
-        const some = points.filter((p) => p.quad === quad && ["planned", "hypothetical"].includes(p.modality) === hoped);
-        marks.push(
-          Plot.dot(some, {
-            x: "at",
-            y: "y",
-            r: SIZE,
-            href: (d) => `/events/${encodeURIComponent(d.id)}`,
-            ariaLabel: (d) => `${d.when}: ${d.sentence}`,
-            symbol: quad <= 2 ? "circle" : "diamond",
-            stroke: tone,
-            strokeWidth: 1.5,
-            fill: quad % 2 === 0 && !hoped ? tone : "var(--ground)",
-            ...(hoped ? { strokeDasharray: "2.5 2" } : {}),
-          }),
-        );
+  const brush = (svg) => {
+    let from = null;
+    let area = null;
+    let dragged = false;
+    const stop = () => {
+      if (area) area.remove();
+      from = area = null;
+    };
+    svg.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0 || event.pointerType === "touch") return; // a finger scrolls
+      from = unit(svg, event);
+      dragged = false;
+    });
+    svg.addEventListener("pointermove", (event) => {
+      if (from === null) return;
+      const to = unit(svg, event);
+      if (!area && Math.abs(to - from) < 6) return;
+      if (!area) {
+        area = document.createElementNS(NAMES, "rect");
+        area.setAttribute("class", "selection");
+        area.setAttribute("y", svg.dataset.top);
+        area.setAttribute("height", String(svg.dataset.bottom - svg.dataset.top));
+        svg.append(area);
+        svg.setPointerCapture(event.pointerId);
       }
+      dragged = true;
+      area.setAttribute("x", String(Math.min(from, to)));
+      area.setAttribute("width", String(Math.abs(to - from)));
+    });
+    svg.addEventListener("pointerup", (event) => {
+      if (from === null) return;
+      const ends = [from, unit(svg, event)].sort((a, b) => a - b).map((x) => dayAt(svg, x));
+      const drawn = area !== null;
+      stop();
+      if (!drawn || ends[1] - ends[0] < 7 * DAY) return;
+      const url = new URL(location.href);
+      url.hash = "";
+      url.searchParams.delete("page");
+      url.searchParams.set("since", new Date(ends[0]).toISOString().slice(0, 10));
+      url.searchParams.set("until", new Date(ends[1]).toISOString().slice(0, 10));
+      tryTo(url.href, { keep: true });
+    });
+    svg.addEventListener("pointercancel", stop);
+    // a drag that ends on a mark is no click on it
+    svg.addEventListener("click", (event) => dragged && event.preventDefault(), true);
+    svg.addEventListener("dragstart", (event) => event.preventDefault());
+  };
+
+  // Says at the pointer, or at the mark that has the focus, what a mark is.
+  const tips = (host) => {
+    const tip = document.createElement("div");
+    tip.className = "tip";
+    tip.hidden = true;
+    tip.setAttribute("aria-hidden", "true");
+    host.append(tip);
+    for (const title of host.querySelectorAll("svg title")) {
+      title.parentNode.dataset.tip = title.textContent;
+      title.remove();
     }
-    const denied = points.filter((p) => p.modality === "negated");
-    marks.push(
-      Plot.dot(denied, { x: "at", y: "y", r: SIZE, symbol: "times", stroke: "var(--ink)", pointerEvents: "none" }),
-      tip(points, {
-        x: "at",
-        y: "y",
-        title: (d) => `${d.when}\n${d.said ? `${d.said}: ` : ""}${d.sentence}\n${d.sources} ${d.sources === 1 ? "source" : "sources"}`,
-      }),
-    );
-    // "2017" may be any day of the year: a pale band says so
-    const vague = points.filter((p) => p.range[1] - p.range[0] > 40 * DAY);
-    const bands = Plot.link(vague, { x1: (d) => d.range[0], x2: (d) => d.range[1], y: "y", stroke: "var(--band)", strokeWidth: 2 * SIZE });
-    return {
-      marks,
-      under: [bands],
-      up: Math.max(d3.max(points, (p) => p.y) || 0, 3) + 1,
-      down: Math.max(-(d3.min(points, (p) => p.y) || 0), 2) + 1,
-      step: STEP,
+    const at = (node, x, y) => {
+      const held = node.closest("[data-tip]") || node.querySelector("[data-tip]");
+      if (!held) {
+        tip.hidden = true;
+        return;
+      }
+      tip.textContent = held.dataset.tip;
+      tip.hidden = false;
+      const box = host.getBoundingClientRect();
+      const left = Math.min(Math.max(0, x - box.left + 12), Math.max(0, box.width - tip.offsetWidth - 4));
+      const above = y - box.top - tip.offsetHeight - 10;
+      tip.style.left = `${left + host.scrollLeft}px`;
+      tip.style.top = `${above < 0 ? y - box.top + 16 : above}px`;
     };
-  };
-
-  // Where acts are too many to stand singly: how many of each class, by month, quarter or year.
-  const bars = (shown, span) => {
-    const years = (span[1] - span[0]) / (365 * DAY);
-    const unit = years <= 4 ? d3.utcMonth : years <= 16 ? d3.utcMonth.every(3) : d3.utcYear;
-    const real = shown.filter((a) => a.modality === "actual");
-    const rows = d3
-      .flatRollup(real, (v) => v.length, (a) => +unit.floor(a.at), (a) => a.quad)
-      .map(([from, quad, count]) => ({
-        x1: new Date(from),
-        x2: unit.offset(new Date(from), 1),
-        quad,
-        count,
-        y: quad % 2 === 0 ? -count : count,
-        tone: quad <= 2 ? "var(--cooperation)" : "var(--conflict)",
-      }));
-    const most = (deed) => d3.max(d3.rollup(rows.filter((r) => (r.quad % 2 === 0) === deed), (v) => d3.sum(v, (r) => r.count), (r) => +r.x1).values()) || 1;
-    const place = { x1: "x1", x2: "x2", y: "y", order: "quad", insetLeft: 1, insetRight: 1 };
-    const name = { 1: "words of cooperation", 2: "deeds of cooperation", 3: "words of conflict", 4: "deeds of conflict" };
-    const title = (d) => `${d.x1.toISOString().slice(0, years > 16 ? 4 : 7)}: ${d.count} ${name[d.quad]}`;
-    const up = most(false) * 1.06;
-    const down = Math.max(most(true), up / 6) * 1.06;
-    return {
-      marks: [
-        Plot.rectY(rows, Plot.stackY({ ...place, fill: (d) => d.tone, fillOpacity: (d) => (d.quad % 2 === 0 ? 1 : 0.14), stroke: (d) => d.tone, title })),
-      ],
-      under: [],
-      up,
-      down,
-      step: 260 / (up + down),
-    };
-  };
-
-  const draw = () => {
-    const width = Math.floor(host.clientWidth);
-    if (!width) return;
-    const shown = acts.filter(wanted).filter((a) => !domain || (a.at >= domain[0] && a.at <= domain[1]));
-    if (!shown.length && !domain) return;
-    const extent = domain || d3.extent(shown.flatMap((a) => a.range)).map((d) => new Date(d));
-    const pad = (extent[1] - extent[0]) * 0.015 + DAY;
-    const marginLeft = 46;
-    const marginRight = 16;
-    const span = [new Date(+extent[0] - pad), new Date(+extent[1] + pad)];
-    const x = d3.scaleUtc(span, [marginLeft, width - marginRight]);
-    const points = stack(shown, x);
-    const crowded = d3.max(points, (p) => Math.abs(p.y)) > MOST;
-    const drawn = crowded ? bars(shown, span) : single(points);
-    const height = Math.min(420, Math.max(200, (drawn.up + drawn.down) * drawn.step + 40));
-    const marks = [
-      Plot.gridX({ stroke: "var(--line)", strokeOpacity: 1 }),
-      ...drawn.under,
-      Plot.ruleY([0], { stroke: "var(--strong-line)" }),
-      ...drawn.marks,
-      Plot.text(["words"], { frameAnchor: "left", y: drawn.up * 0.12, dx: -42, fill: "var(--quiet)" }),
-      Plot.text(["deeds"], { frameAnchor: "left", y: -drawn.down * 0.2, dx: -42, fill: "var(--quiet)" }),
-    ];
-    // Plot adds a style element of its own, which the policy of these pages forbids: the chart is made
-    // in a document apart, and that element is left behind. Its rules are in style.css.
-    const { documentElement } = document.implementation.createHTMLDocument("");
-    const apart = {
-      documentElement,
-      defaultView: window,
-      createElement: (name) => document.createElement(name),
-      createTextNode: (text) => document.createTextNode(text),
-    };
-    const chart = Plot.plot({
-      document: apart,
-      width,
-      height,
-      marginLeft,
-      marginRight,
-      marginTop: 16,
-      marginBottom: 26,
-      x: { type: "utc", domain: span, label: null },
-      y: { axis: null, domain: [-drawn.down, drawn.up] },
-      color: { type: "identity" },
-      marks,
+    host.addEventListener("pointermove", (event) => at(event.target, event.clientX, event.clientY));
+    host.addEventListener("pointerleave", () => (tip.hidden = true));
+    host.addEventListener("focusin", (event) => {
+      if (!event.target.closest("svg")) return;
+      const box = event.target.getBoundingClientRect();
+      at(event.target, box.left + box.width / 2, box.top);
     });
-    for (const style of chart.querySelectorAll("style")) style.remove();
-    chart.setAttribute("role", "img");
-    chart.setAttribute("aria-label", "Acts over time: words above the line, deeds below. The same figures are in the table below.");
-    host.replaceChildren(chart);
-    brush(chart, x, height);
+    host.addEventListener("focusout", () => (tip.hidden = true));
   };
 
-  const brush = (chart, x, height) => {
-    const root = d3.select(chart);
-    const area = d3.brushX().extent([[x.range()[0], 8], [x.range()[1], height - 24]]).on("end", (event) => {
-      if (!event.selection || !event.sourceEvent) return;
-      const [from, to] = event.selection.map((p) => x.invert(p));
-      if (to - from < 7 * DAY) return;
-      domain = [from, to];
-      draw();
-    });
-    root.insert("g", ":first-child").attr("class", "brush").call(area);
-    let whole = figure.querySelector("button.whole");
-    if (!whole) {
-      whole = document.createElement("button");
-      whole.type = "button";
-      whole.className = "whole";
-      whole.textContent = "Whole period";
-      whole.addEventListener("click", () => {
-        domain = null;
-        draw();
+  // The drawing that stands alone, as a picture.
+  const picture = async (link) => {
+    const image = new Image();
+    image.src = link.href;
+    await image.decode();
+    const scale = 2;
+    const canvas = document.createElement("canvas");
+    canvas.width = image.naturalWidth * scale;
+    canvas.height = image.naturalHeight * scale;
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    const blob = await new Promise((done) => canvas.toBlob(done, "image/png"));
+    const save = document.createElement("a");
+    save.href = URL.createObjectURL(blob);
+    save.download = `${new URL(link.href).pathname.split("/")[2]}.png`;
+    save.click();
+    setTimeout(() => URL.revokeObjectURL(save.href), 1000);
+  };
+
+  const ready = () => {
+    for (const svg of document.querySelectorAll("svg.relation")) brush(svg);
+    for (const host of document.querySelectorAll(".static-chart")) tips(host);
+    for (const hint of document.querySelectorAll(".hint")) hint.hidden = matchMedia("(pointer: coarse)").matches;
+    for (const png of document.querySelectorAll("a.png")) {
+      png.hidden = false;
+      png.addEventListener("click", (event) => {
+        event.preventDefault();
+        picture(png).catch(() => location.assign(png.href));
       });
-      host.after(whole);
     }
-    whole.hidden = domain === null;
+    for (const link of document.querySelectorAll("a[data-swap]")) {
+      link.addEventListener("click", (event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        tryTo(link.href, { keep: true });
+      });
+    }
+    for (const link of document.querySelectorAll("a.permalink")) {
+      link.addEventListener("click", (event) => {
+        if (!navigator.clipboard || event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        navigator.clipboard.writeText(link.href).then(
+          () => {
+            link.textContent = "Link copied";
+          },
+          () => location.assign(link.href),
+        );
+      });
+    }
   };
 
-  fetch(figure.dataset.timeline, { headers: { Accept: "application/json" } })
-    .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(String(answer.status)))))
-    .then((data) => {
-      acts = data.acts.map((act) => {
-        const [first, last] = range(act.date);
-        return { ...act, range: [new Date(first), new Date(last)], at: new Date((first + last) / 2) };
-      });
-      if (!acts.filter(wanted).length) return;
-      host.hidden = false;
-      draw();
-      figure.querySelector(".static-chart").hidden = true;
-      let width = host.clientWidth;
-      new ResizeObserver(() => {
-        if (Math.abs(host.clientWidth - width) < 2) return;
-        width = host.clientWidth;
-        draw();
-      }).observe(host);
-    })
-    .catch((error) => {
-      console.warn("the chart could not be drawn:", error.message);
-      host.hidden = true;
-    });
+  addEventListener("popstate", () => tryTo(location.href));
+  ready();
+  drawnFor = NARROW;
+  const fit = () => {
+    const width = widthOf();
+    if (Math.min(width, NARROW) !== Math.min(drawnFor, NARROW) && Math.abs(width - drawnFor) > 8) tryTo(location.href);
+  };
+  fit();
+  new ResizeObserver(fit).observe(document.querySelector("main"));
 })();
