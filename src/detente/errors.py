@@ -11,6 +11,8 @@ Every error a caller may want to catch descends from one base::
     │   └── EvidenceError    a quoted sentence does not stand where it is said to stand
     ├── OutlookError         a question to the forecasts cannot be read (a supposition, a horizon)
     ├── WatchError           the file that says what to watch is wrong (names the key)
+    ├── BulkError            bulk reading cannot go on (its folder, its processes, its engine)
+    ├── AccessError          the file of people who may see a record is wrong, or a name in it
     ├── UnknownActor         a name or identifier that the actor list does not hold (with near matches)
     └── UnknownItem          no event, article or request with that id in the record
 
@@ -54,6 +56,10 @@ class WatchError(DetenteError):
     """The file that says what to watch is wrong (names the key), or another program uses it."""
 
 
+class AccessError(DetenteError):
+    """The file that says who may see and correct a record is wrong, or a name is not in it."""
+
+
 class CodebookError(DetenteError):
     """A codebook, lexicon or actor file is malformed."""
 
@@ -72,6 +78,10 @@ class EvidenceError(RecordError):
 
 class OutlookError(DetenteError):
     """A question to the forecasts, such as a supposition or a horizon, cannot be read."""
+
+
+class BulkError(DetenteError):
+    """Bulk reading cannot go on: its folder is in use or full, processes die, an engine is missing."""
 
 
 class UnknownActor(DetenteError):

@@ -98,7 +98,6 @@ def test_the_twin_holds_the_relation(both: TestClient) -> None:
     assert ("2031-01-03", "down") in {(t["date"], t["direction"]) for t in relation["turns"]}
     assert twin["verdict"]["way"] == "cooling"
     assert len(relation["series"]) == 48
-    assert twin["outlook"] is None
 
 
 def test_every_mark_of_the_chart_leads_to_its_act(pages: TestClient) -> None:
@@ -272,7 +271,9 @@ def test_acts_are_filtered_by_who_printed_them(tmp_path: Path) -> None:
 def test_many_acts_are_bars_that_lead_to_their_time(pages: TestClient) -> None:
     page = pages.get("/pairs/JPN-PRK").text
     assert 'class="act"' not in page
-    bars = re.findall(r'<a href="([^"]+)" tabindex="-1" aria-label="[^"]*: (\d+) words of conflict"', page)
+    bars = re.findall(
+        r'<a href="([^"]+)" tabindex="-1" aria-label="[^"]*: (\d+) words of conflict"', page
+    )
     assert sum(int(count) for _, count in bars) == 40
     href = bars[0][0].replace("&amp;", "&").partition("#")[0]
     assert pages.get(f"{href}&_format=json").json()["total"] == 40

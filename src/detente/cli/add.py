@@ -18,7 +18,10 @@ from detente.records import Article
 @click.option("--published", help="Date (YYYY-MM-DD) for articles that carry none.")
 @click.option("--jobs", type=click.IntRange(0), default=1, help="Processes; 0 for one a core.")
 def command(files: tuple[str, ...], record_path: Path, published: str | None, jobs: int) -> int:
-    """Read articles into a record. What it holds already is passed over; a batch may be resumed."""
+    """Read articles into a record: text, HTML, JSON lines, WARC, folders, patterns, - for standard input.
+
+    What the record holds already is passed over, so a batch may be resumed. Pages are kept as they were.
+    """
     troubles = Troubles()
     counts = add_files(files, record_path, troubles, published=published, jobs=jobs)
     done = sum(counts.values())
@@ -38,22 +41,25 @@ def add_files(
     """Read files into a record; return how many articles were added, replaced, unchanged, held."""
     from detente.engine import read_many
     from detente.record import Record
-    from detente.sources import load_articles
+    from detente.sources import load_originals
 
     counts = {"added": 0, "copy": 0, "replaced": 0, "unchanged": 0, "held already": 0}
-    articles = load_articles(
+    loaded = load_originals(
         tuple(files), on_error=troubles.error, on_warning=troubles.warning, published=published
     )
+    pages: dict[str, bytes] = {}
     with Record.open(record_path) as record:
 
         def new() -> Iterator[Article]:
-            for article in articles:
+            for article, page in loaded:
                 if record.holds(article):
                     counts["held already"] += 1
-                else:
-                    yield article
+                    continue
+                if page is not None:
+                    pages[article.id] = page
+                yield article
 
         readings = read_many(new(), jobs=jobs, on_error=troubles.error)
         for reading in counted(readings, "articles read"):
-            counts[record.add(reading).status] += 1
+            counts[record.add(reading, original=pages.pop(reading.id, None)).status] += 1
     return counts

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,17 +12,80 @@ from detente.cli.options import record_option
 from detente.cli.wording import date_words
 from detente.language.asking import request_said
 
+if TYPE_CHECKING:
+    from detente.engine.digest import Form
+
 
 @click.command(name="brief")
 @record_option
-@click.option("--since", help="Latest events not ended before this date.")
+@click.option(
+    "--since",
+    help="A digest of what articles brought from this day on: 2026-01-07, today or yesterday.",
+)
+@click.option("--until", help="Up to the end of this day.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "html"]),
+    help="How the digest is printed; text when left out.",
+)
+@click.option(
+    "--server",
+    default="http://127.0.0.1:8765",
+    show_default=True,
+    help="Address of the pages that a digest links to.",
+)
 @click.option("--limit", type=click.IntRange(1), default=12, show_default=True)
-def command(record_path: Path, since: str | None, limit: int) -> None:
-    """Say what is in the record: how much, what moved, what waits, what happened last."""
-    print_brief(record_path, since=since, limit=limit)
+def command(
+    record_path: Path,
+    since: str | None,
+    until: str | None,
+    form: Form | None,
+    server: str,
+    limit: int,
+) -> None:
+    """Say what is in the record: how much, what moved, what waits, what happened last.
+
+    With --since, --until or --format: a digest of some days, each line with the sentence behind it.
+
+    \b
+      detente brief --since yesterday --format html > digest.html
+    """  # noqa: D301
+    if since is None and until is None and form is None:
+        print_brief(record_path, limit=limit)
+        return
+    if not server.startswith(("http://", "https://")):
+        raise click.UsageError(f"--server wants an http address; got {server!r}")
+    from detente.engine.digest import digest, render
+    from detente.record import Record
+
+    last = _day(until, "--until")
+    first = _day(since or ("yesterday" if until is None else until), "--since")
+    assert first is not None  # one of the two is given
+    with Record.open(record_path, create=False, readonly=True) as record:
+        made = digest(record, first, until=last)
+    click.echo(render(made, form or "text", server=server), nl=False)
 
 
-def print_brief(record_path: Path, *, since: str | None = None, limit: int = 12) -> None:
+def _day(text: str | None, option: str) -> dt.date | None:
+    """Return the day that a user names.
+
+    Raises:
+        UsageError: When it is none.
+    """
+    if text is None:
+        return None
+    if text in ("today", "yesterday"):
+        return dt.date.today() - dt.timedelta(days=text == "yesterday")
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise click.UsageError(
+            f"{option} wants a day such as 2026-01-07, today or yesterday; got {text!r}"
+        ) from None
+
+
+def print_brief(record_path: Path, *, limit: int = 12) -> None:
     """Print the brief of a record."""
     from detente.record import Record
     from detente.record.bulk import imported_counts
@@ -66,6 +131,6 @@ def print_brief(record_path: Path, *, since: str | None = None, limit: int = 12)
                 f"  {request_said(ask.sentence)} ({ask.status}{f', since {since_words}' if since_words else ''})"
             )
         click.secho("\nLatest", bold=True)
-        for act in record.events(limit=limit, since=since, modality="actual").items:
+        for act in record.events(limit=limit, modality="actual").items:
             many = f" - {act.sources} sources" if act.sources > 1 else ""
             click.echo(f"  {date_words(act.date):>18}  {request_said(act.sentence)}{many}")

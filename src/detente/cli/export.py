@@ -16,7 +16,7 @@ from detente.errors import DetenteError
 from detente.record import Record
 
 _PAGE = 500
-_FORMS = ("ndjson", "csv", "parquet", "icews")
+_FORMS = ("ndjson", "csv", "parquet", "icews", "corrections")
 _ENDINGS = {".jsonl": "ndjson", ".ndjson": "ndjson", ".csv": "csv", ".parquet": "parquet"}
 _LISTS = ("source", "target", "articles")
 
@@ -48,7 +48,9 @@ def command(
 ) -> None:
     """Write the events out, one row an act. CSV joins several actors by commas.
 
-    With --format icews: the imported ICEWS rows, each as it stood in its file.
+    With --format icews: the imported ICEWS rows, each as it stood in its file. With --format
+    corrections: the articles whose items people judged, one JSON object a line in the form of
+    annotated articles, for training and tests.
 
     Example: detente export --pair KOR-CHN -o korea-china.csv
     """
@@ -58,6 +60,11 @@ def command(
         raise click.UsageError("--format parquet needs --out FILE")
     if form == "icews":
         _write_icews(record_path, out, pair_of(pair), since, until)
+        return
+    if form == "corrections":
+        if pair or since or until:
+            raise click.UsageError("--format corrections takes no --pair, --since or --until")
+        _write_corrections(record_path, out)
         return
     with Record.open(record_path, create=False, readonly=True) as record:
         rows = _rows(record, pair_of(pair), since, until)
@@ -97,6 +104,21 @@ def _write(rows: Iterator[dict[str, Any]], form: str, out: Path | None) -> None:
     else:
         flat = frame.with_columns(pl.col(c).list.join(",") for c in _LISTS)
         flat.write_csv(out or sys.stdout.buffer)
+
+
+def _write_corrections(record_path: Path, out: Path | None) -> None:
+    from detente.record.gold import judged_articles
+
+    with Record.open(record_path, create=False, readonly=True) as record:
+        articles = list(judged_articles(record))
+    try:
+        _write(iter(articles), "ndjson", out)
+    except OSError as error:
+        raise DetenteError(f"{out}: {error.strerror}") from error
+    if not articles:
+        click.echo(
+            "nobody has judged an item of this record yet: detente serve --edit NAME", err=True
+        )
 
 
 def _write_icews(

@@ -1,4 +1,4 @@
-"""``detente import``: event data that others coded, beside a record."""
+"""``detente import``: event data that others coded, and readings made in bulk."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ F = TypeVar("F", bound=Callable[..., object])
 
 @click.group(name="import")
 def command() -> None:
-    """Import event data that others coded: ICEWS, GDELT or POLECAT files.
+    """Import event data that others coded (ICEWS, GDELT, POLECAT), or readings made by detente bulk.
 
-    The rows go to Parquet files in a folder beside the record (x.db: x.events) and never into its own
+    Rows of event data go to Parquet files in a folder beside the record (x.db: x.events) and never into its own
     tables; every list and figure says which origin it rests on. Files may be plain, gzip or zip, and
     larger than memory. What was imported before is passed over.
 
@@ -63,6 +63,58 @@ def gdelt(files: tuple[Path, ...], record_path: Path, dry_run: bool) -> int:
 def polecat(files: tuple[Path, ...], record_path: Path, dry_run: bool) -> int:
     """Import POLECAT files (40 columns, named in the first line)."""
     return _run("polecat", files, record_path, dry_run)
+
+
+@command.command(name="readings")
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@record_option
+@click.option(
+    "--leave",
+    is_flag=True,
+    help="Leave the events as Parquet beside the record (origin bulk) instead of adding articles.",
+)
+@click.option("--dry-run", is_flag=True, help="With --leave: say what would be done; keep nothing.")
+def readings(folder: Path, record_path: Path, leave: bool, dry_run: bool) -> int:
+    """Import what detente bulk wrote.
+
+    Each article is added as detente add would, copies and acts told twice counted once, and what the
+    record holds is passed over, so that it may be interrupted and run again. With --leave only the
+    events come, as Parquet that relations and outlook read: much quicker, but without sentences on
+    the pages, requests and statements, and copies of one story count as several sources.
+    """
+    if leave:
+        from detente.engine.bulk_import import leave_events
+
+        done = leave_events(folder, record_path, dry_run=dry_run, on_progress=_progress())
+        for line in _summary(done, record_path, dry_run):
+            click.echo(line, err=True)
+        return 1 if done.failed else 0
+    if dry_run:
+        raise click.UsageError("--dry-run goes with --leave")
+    from detente.engine.bulk_import import bring_readings
+
+    brought = bring_readings(folder, record_path, on_progress=_articles())
+    if sys.stderr.isatty():
+        click.echo("", err=True)
+    told = ", ".join(f"{n:,} {status}" for status, n in brought.counts.items() if n)
+    click.echo(f"{record_path}: {told or 'nothing added'}", err=True)
+    for error in brought.examples:
+        click.echo(f"failed: {_shown(str(error), len(str(error)))}", err=True)
+    if brought.failed > len(brought.examples):
+        click.echo(f"failed: and {brought.failed - len(brought.examples)} more", err=True)
+    if not brought.failed:
+        return 0
+    return SOME_FAILED if any(brought.counts.values()) else 1
+
+
+def _articles() -> Callable[[int, int], None] | None:
+    if not sys.stderr.isatty():
+        return None
+
+    def told(seen: int, whole: int) -> None:
+        click.echo(f"\r{seen:,} of {whole:,} articles", nl=False, err=True)
+
+    return told
 
 
 def _run(origin: str, files: tuple[Path, ...], record_path: Path, dry_run: bool) -> int:

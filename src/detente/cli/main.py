@@ -19,7 +19,9 @@ COMMANDS = {
     "read": ("detente.cli.read", "Read articles and print what they say."),
     "code": ("detente.cli.code", "Code sentences whose two actors are given."),
     "add": ("detente.cli.add", "Read articles into a record."),
-    "import": ("detente.cli.import_", "Import event data: ICEWS, GDELT or POLECAT."),
+    "bulk": ("detente.cli.bulk", "Read files of articles into Parquet, on one machine or many."),
+    "watch": ("detente.cli.watch", "Follow feeds, pages and folders, and raise alerts."),
+    "import": ("detente.cli.import_", "Import event data, or readings that were made in bulk."),
     "show": ("detente.cli.show", "Show an article or an event of the record."),
     "search": ("detente.cli.search", "Search actors, pairs and sentences of the record."),
     "events": ("detente.cli.events", "List events of the record."),
@@ -32,8 +34,10 @@ COMMANDS = {
     "export": ("detente.cli.export", "Write the events out as NDJSON, CSV or Parquet."),
     "outlook": ("detente.cli.outlook", "Say what is likely next, and measure forecasts."),
     "brief": ("detente.cli.brief", "Say what is in the record, in a page."),
+    "record": ("detente.cli.record_", "Check, back up and compact a record file."),
     "codebook": ("detente.cli.codebook", "List, show and check the codebook."),
-    "serve": ("detente.cli.serve", "Serve the pages on this machine."),
+    "serve": ("detente.cli.serve", "Serve the pages on this machine, or to people with a token."),
+    "access": ("detente.cli.access", "Say who may see served pages, and who may correct them."),
     "demo": ("detente.cli.demo", "Read the sample articles and show them."),
 }
 

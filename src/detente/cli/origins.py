@@ -12,7 +12,7 @@ from detente.cli.options import actor_of
 
 origin_option = click.option(
     "--origin",
-    type=click.Choice(["read", "icews", "gdelt", "polecat"]),
+    type=click.Choice(["read", "bulk", "icews", "gdelt", "polecat"]),
     help="Whose events: those read, or imported ones. Default: each by itself.",
 )
 at_option = click.option(
@@ -25,12 +25,14 @@ at_option = click.option(
 def each_origin(path: Path, origin: str | None) -> Iterator[tuple[str, dt.date]]:
     """Yield the origins that a record holds events of, with the last day that each tells of.
 
-    The last day of what was read is the last publication date. Origins are never mixed: where there
+    The last day of what was read, in bulk or not, is the last publication date. Origins are never mixed: where there
     are several, standard error says that each comes by itself.
     """
     from detente.record import Record
+    from detente.record.bulk import published_span
     from detente.relations.ledger import last_published
     from detente.relations.load import origins_of
+    from detente.sources.events.columns import READ_ORIGINS
 
     there = [o for o in origins_of(path) if origin in (None, o.name)]
     if not there:
@@ -44,6 +46,8 @@ def each_origin(path: Path, origin: str | None) -> Iterator[tuple[str, dt.date]]
         if one.name == "read":
             with Record.open(path, create=False, readonly=True) as record:
                 last = last_published(record) or last
+        elif one.name in READ_ORIGINS and (span := published_span(path, one.name)):
+            last = span[1]
         yield one.name, last
 
 

@@ -50,9 +50,7 @@ def evaluate_command(
         if not quiet:
             click.echo(message, err=True)
 
-    found = evaluate(
-        folder, split=split, on=on, multi_step=multi_step, peers=peers, progress=say
-    )
+    found = evaluate(folder, split=split, on=on, multi_step=multi_step, peers=peers, progress=say)
     click.echo(json.dumps(found, indent=2))
 
 

@@ -42,7 +42,8 @@ def command(
 
     Partners with fewer than five acts are left out; with fewer than twenty the figure is the base rate.
     """
-    from detente.outlook.nextacts import fit_mixture, with_whom_next
+    from detente.outlook.nextacts import with_whom_next
+    from detente.outlook.nextacts_rates import fit_mixture
 
     one, days = known(actor), days_of_span(within)
     shape = chosen(form)

@@ -12,7 +12,6 @@ import click
 from detente.cli.options import format_option, pair_of, record_option
 from detente.cli.origins import origin_option
 from detente.cli.outlook_shared import (
-    Known,
     at_option,
     days_of_span,
     known_by_origin,
@@ -22,7 +21,8 @@ from detente.cli.outlook_shared import (
 from detente.cli.printing import chosen, plain, print_rows
 
 if TYPE_CHECKING:
-    from detente.outlook.suppose import Supposed
+    from detente.outlook.effects import Supposed
+    from detente.outlook.known import Known
 
 _COLUMNS = ("source", "what", "target", "probability", "base", "acts", "last", "reasons")
 _MOVED = ("source", "what", "target", "without", "with", "why")
@@ -88,7 +88,8 @@ def _outlook(
     known: Known, sides: tuple[str, str], days: int, act: Supposed | None, past: bool
 ) -> dict[str, Any]:
     from detente.outlook.backtest import past_words
-    from detente.outlook.nextacts import fit_mixture, pair_outlook
+    from detente.outlook.nextacts import pair_outlook
+    from detente.outlook.nextacts_rates import fit_mixture
     from detente.outlook.suppose import suppose
 
     before = known.history.until(known.evening)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,9 +13,7 @@ import click
 from detente.errors import OutlookError
 
 if TYPE_CHECKING:
-    import polars as pl
-
-    from detente.outlook.history import History
+    from detente.outlook.known import Known
 
 _UNITS = {"d": 1, "w": 7, "m": 30}
 _MOST_DAYS = 365
@@ -33,23 +30,6 @@ at_option = click.option(
     metavar="DATE",
     help="First day of the forecast; only what came before is known. Default: the day after the last event.",
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """What one origin holds.
-
-    Attributes:
-        origin: Its name.
-        events: Its acts.
-        history: The same as arrays.
-        evening: The last day that is known, as a day number.
-    """
-
-    origin: str
-    events: pl.DataFrame
-    history: History
-    evening: int
 
 
 def days_of_span(text: str) -> int:
@@ -85,35 +65,11 @@ def evening_of(at: str | None) -> dt.date | None:
 def known_by_origin(path: Path, origin: str | None, at: str | None) -> Iterator[Known]:
     """Yield what each origin of a record holds, one at a time; origins are never mixed."""
     from detente.cli.origins import each_origin
-    from detente.outlook.history import History
-    from detente.relations.load import load_events
+    from detente.outlook.known import know
 
     asked = evening_of(at)
     for name, last in each_origin(path, origin):
-        events = load_events(path, origins=[name])
-        # what a record tells of the time before its first article is background, not a sample
-        start = _first_published(path) if name == "read" else None
-        history = History.of(events, first=start)
-        # an event dated beyond the last publication is no event of the past
-        end = max(history.first, min(history.last, last.toordinal()))
-        evening = asked.toordinal() if asked else end
-        covered = dt.date.fromordinal(max(evening, end))
-        yield Known(
-            origin=name,
-            events=events,
-            history=History.of(events, first=start, last=covered),
-            evening=evening,
-        )
-
-
-def _first_published(path: Path) -> dt.date | None:
-    from detente.record import Record
-
-    with Record.open(path, create=False, readonly=True) as record:
-        total = record.summary().articles
-        rows = record.articles(limit=max(1, total)).items
-    days = [row.published[:10] for row in rows if row.published]
-    return dt.date.fromisoformat(min(days)) if days else None
+        yield know(path, name, last, asked)
 
 
 def percent(value: float | None) -> str:

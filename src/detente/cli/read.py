@@ -51,7 +51,7 @@ def command(
     voices: Voices,
     min_confidence: float,
 ) -> int:
-    """Read articles (.txt, .html, .jsonl, .json, folders, - for standard input) and print what they say.
+    """Read articles and print what they say: .txt, .html, .jsonl, .json, .warc, .warc.gz, folders, patterns, -.
 
     \b
     Every voice, a fisherman's and a reporter's too ("actor" is null where nobody is acted for):

@@ -156,6 +156,7 @@ def _by_origin(
     from detente.record.matching import days_of
     from detente.relations.acts import exposure
     from detente.relations.load import load_events, origins_of
+    from detente.sources.events.columns import READ_ORIGINS
 
     held = {o.name: o for o in origins_of(path)}
     for name, told in each_origin(path, origin):
@@ -166,10 +167,10 @@ def _by_origin(
                 raise click.UsageError(
                     f"{one.events:,} {name} events are too many for all pairs at once; name a --pair"
                 )
-            if sides is not None:
+            if sides is not None and name not in READ_ORIGINS:
                 asked = {"pair": sides} if sides[1] else {"actor": sides[0]}
         events = load_events(path, until=until, origins=[name], **asked)
-        span = exposure(events) if name == "read" else (one.first, told)
+        span = exposure(events) if name in READ_ORIGINS else (one.first, told)
         if span is None:
             click.echo(f"no events of origin {name!r} in that time", err=True)
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,10 +24,11 @@ COLUMNS = (
     "waiting_days",
     "answer",
     "reply",
+    "outlook",
     "sources",
     "id",
 )
-#: In a table the answer says what the reply says and more.
+#: In a table the answer says what the reply says and more; the outlook joins it where there is a figure.
 TABLE = ("first_asked", "sentence", "status", "waiting_days", "answer", "sources", "id")
 _SILENT = frozenset({"open", "unanswered", "overtaken"})
 _UNITS = {"": 1, "d": 1, "w": 7, "m": 30, "y": 365}
@@ -54,6 +56,11 @@ _UNITS = {"": 1, "d": 1, "w": 7, "m": 30, "y": 365}
     metavar="DATE",
     help="The ledger of this day, or of 'today'; default: the record's last publication date.",
 )
+@click.option(
+    "--outlook/--no-outlook",
+    default=True,
+    help="Say how asks like those that wait have fared; slow beside much imported data.",
+)
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
 @format_option("table", "ndjson", "json", "csv")
 def command(
@@ -67,12 +74,14 @@ def command(
     about: str | None,
     older_than: str | None,
     as_of: str | None,
+    outlook: bool,
     limit: int,
     form: str | None,
 ) -> None:
     """List requests and their answers, longest waiting first.
 
-    A request told by several articles is one row. An answer found in a later article closes it.
+    A request told by several articles is one row. An answer found in a later article closes it. Of one that
+    waits, the outlook says how asks like it have fared, where there is enough to say.
     """
     from detente.record import Record
     from detente.relations.ledger import ledger, select
@@ -90,16 +99,37 @@ def command(
             older_than=age,
             about=about,
         )
-    rows = [entry_row(entry) for entry in found[:limit]]
+    rows = _with_outlook(record_path, found[:limit], outlook)
     form = chosen(form)
+    told = any(row["outlook"] for row in rows)
     print_rows(
         rows,
         form,
-        TABLE if form == "table" else COLUMNS,
+        COLUMNS if form != "table" else (*TABLE[:-2], "outlook", *TABLE[-2:]) if told else TABLE,
         empty="no request in the record matches",
     )
     if len(found) > len(rows):
         click.echo(f"{len(rows)} of {len(found)}; --limit shows more", err=True)
+
+
+def _with_outlook(path: Path, entries: Sequence[Entry], wanted: bool) -> list[dict[str, Any]]:
+    """Return requests as rows; those that wait with how asks like them have fared, or ``None``."""
+    from detente.outlook.ledger_notes import Ask, histories, ledger_notes
+    from detente.record.filters import day_of as date_of
+
+    asks = [
+        Ask(
+            source=e.source,
+            target=e.target,
+            day=date_of(e.first_asked, last=True) if wanted and e.standing else None,
+        )
+        for e in entries
+    ]
+    notes = ledger_notes(histories(path), asks)
+    return [
+        entry_row(e) | {"outlook": note.words if note else None}
+        for e, note in zip(entries, notes, strict=True)
+    ]
 
 
 def day_of(text: str | None, option: str) -> dt.date | None:

@@ -12,6 +12,7 @@ from detente.outlook.answering import FEWEST_ASKS, AnswerModel, estimate, fit_an
 from detente.outlook.history import History
 from detente.outlook.nextacts import LEAST_COVERED, coverage, span_words
 from detente.outlook.waiting import ANSWERS, Answer, Episodes, episodes, incidence
+from detente.outlook.windows import DayIndex
 
 #: Fewer asks than this of a pair, or of a target, and a wider circle is taken.
 FEWEST_ALIKE = 10
@@ -124,10 +125,10 @@ def _one(
 ) -> AskOutlook:
     day = min(one.day, history.last)
     asker, target = history.actor(one.asker), history.actor(one.target)
-    circle, alike = _alike(past, asker, target, day, days)
+    circle, alike = asks_like(past, asker, target, day, days)
     covered = coverage(history, days, day)
     enough = len(alike) >= FEWEST_ALIKE and covered >= LEAST_COVERED
-    at = _cut(alike, day)
+    at = as_stood(alike, day)
     curve = incidence(*at.first(), days) if enough else None
     rows = []
     for n, kind in enumerate(ANSWERS):
@@ -163,11 +164,11 @@ def _one(
         expected=tuple(rows),
         waited=waited,
         still=_still(at, waited, days) if enough else None,
-        note=_note(circle, len(alike), rows[0], history, days, covered),
+        note=note_words(circle, len(alike), rows[0], history, days, covered),
     )
 
 
-def _alike(past: Episodes, asker: int, target: int, day: int, days: int) -> tuple[str, Episodes]:
+def asks_like(past: Episodes, asker: int, target: int, day: int, days: int) -> tuple[str, Episodes]:
     """Return the asks like one, of the narrowest circle that holds enough of them."""
     known = past.day + days <= day
     own = known & (past.asker == asker) & (past.target == target)
@@ -178,7 +179,7 @@ def _alike(past: Episodes, asker: int, target: int, day: int, days: int) -> tupl
     return "of all pairs", past.take(known)
 
 
-def _cut(asks: Episodes, day: int) -> Episodes:
+def as_stood(asks: Episodes, day: int) -> Episodes:
     """Return asks as they stood at the end of a day."""
     watched = day - asks.day
     return Episodes(
@@ -194,6 +195,18 @@ def _cut(asks: Episodes, day: int) -> Episodes:
 
 def _any_week(history: History, asks: Episodes, kind: Answer, days: int) -> float:
     index = history.index(kind_of(history, kind), history.dyad(history.source, history.target))
+    return own_share(history, index, asks, days)
+
+
+def own_share(history: History, index: DayIndex, asks: Episodes, days: int) -> float:
+    """Return the own rates of the pairs of some asks on their days, averaged.
+
+    Args:
+        history: The acts.
+        index: The acts of the kind of answer, by directed pair.
+        asks: The asks.
+        days: Days of a window.
+    """
     asked = questions_of(asks)
     key = history.dyad(asked.target, asked.asker)
     with_act = index.windows_with(key, asked.day, days)
@@ -211,9 +224,10 @@ def _still(asks: Episodes, waited: int, days: int) -> float | None:
     return float(came / curve.waiting[waited])
 
 
-def _note(
+def note_words(
     circle: str, asks: int, expected: Expected, history: History, days: int, covered: float
 ) -> str:
+    """Return how asks like one have fared, in a sentence; where too few, how many there are."""
     if expected.alike is None or expected.alike_any_week is None:
         told = f"{len(history)} events in {span_words(history.days)}, {asks} earlier asks"
         if covered < LEAST_COVERED:

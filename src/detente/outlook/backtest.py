@@ -23,6 +23,8 @@ from detente.outlook.scoring import Scores, concordance, score
 from detente.outlook.waiting import ANSWERS, Answer, episodes
 
 Progress = Callable[[str], None]
+#: Learns from what was known by an evening, for so many days ahead.
+Learn = Callable[[History, int], Mixture]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +87,7 @@ def roll_acts(
     pair: tuple[str, str] | None = None,
     pairs: int = 50,
     progress: Progress = quiet,
+    learn: Learn = fit_mixture,
 ) -> tuple[Case, ...]:
     """Forecast next acts as of past evenings.
 
@@ -95,12 +98,13 @@ def roll_acts(
         pair: Only this pair; else the pairs with most acts before each evening.
         pairs: How many of them.
         progress: Told of each evening.
+        learn: What learns anew before each evening; another one may keep what it learned.
     """
     out: list[Case] = []
     for evening in evenings(history, days, periods):
         progress(f"as of {_day(evening)}")
         known = history.until(evening)
-        mixture = fit_mixture(known, days)
+        mixture = learn(known, days)
         for one in (pair,) if pair else _busiest(known, pairs):
             out += _cases(history, known, one, mixture, days, evening)
     return tuple(out)

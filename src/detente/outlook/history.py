@@ -18,6 +18,7 @@ import polars as pl
 
 from detente.codebook import load_codebook
 from detente.outlook.windows import DayIndex, Flags, Ints
+from detente.sources.events.columns import READ_ORIGINS
 
 #: Codes of which each names the other side of one act: a visit made is a visit hosted.
 _OTHER_SIDE = {"042": "043", "043": "042"}
@@ -211,7 +212,7 @@ def _sorted(events: pl.DataFrame) -> pl.DataFrame:
     ).unique()
     both = pl.col("twin").fill_null(value=False) | pl.col("reciprocal").fill_null(value=False)
     # what this program reads stores every agreement both ways; there only meetings are mirrored
-    own = (pl.col("origin") == "read").fill_null(value=False) & (pl.col("type") != "CONSULT")
+    own = pl.col("origin").is_in(READ_ORIGINS).fill_null(value=False) & (pl.col("type") != "CONSULT")
     return (
         kept.join(other, on=["day", "source", "target", "same"], how="left", maintain_order="left")
         .with_columns(

@@ -204,9 +204,16 @@ def _covers(effect: str, what: str) -> bool:
 
 
 def _because(effect: Effect) -> str:
+    times = f"{effect.observed} times, {effect.expected:.1f} expected"
+    if effect.of == "all pairs":
+        # learned from whoever was acted upon, of which these two are a part
+        return (
+            f"after {effect.triggers:,} earlier such acts (all pairs) the one acted upon answered with"
+            f" {effect.what} {times}"
+        )
     return (
-        f"after {effect.triggers} earlier such acts ({effect.of}) {effect.what} by {effect.source} to"
-        f" {effect.target} came {effect.observed} times, {effect.expected:.1f} expected"
+        f"after {effect.triggers:,} earlier such acts ({effect.of}) {effect.what} by {effect.source} to"
+        f" {effect.target} came {times}"
     )
 
 

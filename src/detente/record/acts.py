@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
-from detente.record.judging import effective_event
+from detente.record.judging import STANDS, effective_event
 from detente.record.matching import Told, cluster, content_words, days_of
 from detente.record.vocabulary import Vocabulary
 from detente.records import SYMMETRIC_TYPES
@@ -232,7 +232,8 @@ def named(ids: list[str], vocabulary: Vocabulary) -> str:
 def _verdict(db: sqlite3.Connection, events: list[str]) -> str | None:
     marks = ",".join("?" * len(events))
     row = db.execute(
-        f"SELECT verdict FROM judgements WHERE item IN ({marks}) ORDER BY n DESC LIMIT 1",
+        f"SELECT verdict FROM judgements WHERE item IN ({marks}) AND {STANDS}"
+        " ORDER BY n DESC LIMIT 1",
         events,
     ).fetchone()
     return row[0] if row else None

@@ -286,6 +286,25 @@ def imported_counts(record: Path) -> pl.DataFrame:
     )
 
 
+def published_span(record: Path, origin: str) -> tuple[dt.date, dt.date] | None:
+    """Return the first and last day of publication of what was read in bulk; ``None`` when unknown.
+
+    Args:
+        record: The record file.
+        origin: One whose rows say when they were reported (column ``published``).
+    """
+    files = [file for part in parts(record, [origin]) for file in part.files()]
+    if not files:
+        return None
+    day = pl.col("published").str.to_date("%Y-%m-%d", strict=False)
+    try:
+        held = pl.scan_parquet(files).select(day.min().alias("a"), day.max().alias("b")).collect()
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise RecordError(f"{folder_of(record)}: cannot be read: {error}") from error
+    first, last = held.row(0)
+    return (first, last) if first is not None else None
+
+
 def _date(text: str | None) -> dt.date | None:
     return dt.date.fromisoformat(text) if text else None
 

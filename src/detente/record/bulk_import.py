@@ -29,13 +29,14 @@ from detente.record.bulk_part import BEFORE, TWICE, UNFINISHED, Imported, PartWr
 from detente.record.bulk_seen import SeenIds, keys_of
 from detente.record.connect import connect
 from detente.sources.events.form import EventForm
-from detente.sources.events.read import Batch, read_events
+from detente.sources.events.read import DROPPED, Batch, read_events
 from detente.sources.events.rows import BLOCK, sha256_of
 
 _CLOSE_ROWS = 5_000_000
 _NAMES = 20_000
 
 Progress = Callable[[str, int], None]
+Batches = Callable[[Path], Iterator[Batch]]
 
 
 def import_events(
@@ -61,22 +62,76 @@ def import_events(
         RecordError: When the folder cannot be written, or another import is under way.
     """
     done = Imported(origin=form.origin)
+
+    def batches(file: Path) -> Iterator[Batch]:
+        return read_events(file, form, on_error=done.failed.append, size=size)
+
+    _run(record, files, form, batches, done, dry_run, on_progress)
+    return done
+
+
+def import_frames(
+    record: Path,
+    files: Sequence[Path],
+    form: EventForm,
+    load: Callable[[Path], pl.DataFrame],
+    *,
+    dry_run: bool = False,
+    on_progress: Progress | None = None,
+) -> Imported:
+    """Import events that are in the columns of their form already, as :func:`import_events` does.
+
+    Args:
+        record: The record file.
+        files: What to import, in order; each is passed over when it was imported before.
+        form: The form; its ``layout`` and ``events`` are not used.
+        load: From a file to its rows.
+        dry_run: Do everything but keep it.
+        on_progress: Told the file and the rows read so far.
+
+    Raises:
+        RecordError: When the folder cannot be written, or another import is under way.
+    """
+    done = Imported(origin=form.origin)
+
+    def batches(file: Path) -> Iterator[Batch]:
+        rows = load(file).with_row_index("line", 1).with_columns(pl.col("line").cast(pl.Int64))
+        yield Batch(
+            text=file.name,
+            events=rows.with_columns(known=pl.lit(value=True)),
+            dropped=pl.DataFrame(schema=DROPPED),
+            lines=rows.height,
+            recoded=0,
+        )
+
+    _run(record, files, form, batches, done, dry_run, on_progress)
+    return done
+
+
+def _run(
+    record: Path,
+    files: Sequence[Path],
+    form: EventForm,
+    batches: Batches,
+    done: Imported,
+    dry_run: bool,
+    on_progress: Progress | None,
+) -> None:
     folder = folder_of(record)
     if not dry_run or record.is_file():
         connect(record, create=not dry_run).close()
     try:
         if dry_run and not folder.is_dir():
             with tempfile.TemporaryDirectory() as elsewhere:
-                _import(record, Path(elsewhere), files, form, done, True, on_progress, size)
-            return done
+                _import(record, Path(elsewhere), files, form, done, True, on_progress, batches)
+            return
         folder.mkdir(exist_ok=True)
         with _alone(folder):
             for left in folder.glob(f"{UNFINISHED}*"):
                 shutil.rmtree(left)  # of an import that was killed
-            _import(record, folder, files, form, done, dry_run, on_progress, size)
+            _import(record, folder, files, form, done, dry_run, on_progress, batches)
     except OSError as error:
         raise RecordError(f"{folder}: {error.strerror or error}") from error
-    return done
 
 
 @contextmanager
@@ -100,7 +155,7 @@ def _import(
     done: Imported,
     dry_run: bool,
     on_progress: Progress | None,
-    size: int,
+    batches: Batches,
 ) -> None:
     hashes = {sha for part in parts(record, [form.origin]) for sha in part.inputs}
     before = SeenIds()
@@ -123,7 +178,7 @@ def _import(
             failed = len(done.failed)
             read = done.read
             try:
-                for batch in read_events(file, form, on_error=done.failed.append, size=size):
+                for batch in batches(file):
                     part.take(_new_rows(batch, before, now, part, done))
                     if on_progress is not None:
                         on_progress(str(file), done.read)

@@ -21,6 +21,7 @@ from detente.record.bulk import BUCKETS, FORM, KEYS, file_name, held_rows
 from detente.record.bulk_merge import placed, settled
 from detente.sources.events.form import EventForm
 from detente.sources.events.read import DROPPED
+from detente.sources.events.rows import sha256_of
 
 _STAGE_ROWS = 200_000
 _STAGE_GROUP = 10_000
@@ -176,7 +177,8 @@ class PartWriter:
         first, last = new["date"].min(), new["date"].max()
         needed = (
             "id", "date", "source", "target", "source_name", "target_name", "source_sectors",
-            "target_sectors", "type", "mode", "cameo", "sources", "story", "place",
+            "target_sectors", "type", "mode", "cameo", "sources", "story", "place", "until",
+            "modality",
         )  # fmt: skip
         there = held_rows(
             self._record,
@@ -209,6 +211,7 @@ class PartWriter:
                 "merged": merged,
                 "dropped": self._reasons.total(),
             },
+            "files": {f.name: sha256_of(f) for f in sorted(self._home.glob("*.parquet"))},
             "reasons": dict(sorted(self._reasons.items())),
             "first": min(days).isoformat() if days else None,
             "last": max(days).isoformat() if days else None,

@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+import functools
+import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from detente.errors import RecordError
 from detente.record.migrations import migrate, pending
 
 #: How long a writer waits for another one, in seconds.
 BUSY_SECONDS = 10.0
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class _Filed(Protocol):
+    """Something that lies in a file."""
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        ...
+
+
+F = TypeVar("F", bound=_Filed)
 
 
 def connect(
@@ -22,7 +40,8 @@ def connect(
     Args:
         path: The file.
         create: Make it when it is not there.
-        readonly: Never write; an older file is then refused, not migrated.
+        readonly: Never write; an older file is then refused, not migrated. A record in a folder that
+            cannot be written (a disk mounted read-only) is opened this way too.
         busy: Seconds to wait for another writer.
 
     Raises:
@@ -37,6 +56,8 @@ def connect(
         raise RecordError(f"{path}: the folder {path.parent} does not exist; make it first")
     mode = "ro" if readonly else "rwc"
     uri = f"{path.absolute().as_uri()}?mode={mode}"
+    if readonly and _settled(path):
+        uri += "&immutable=1"
     with plain_errors(path):
         # Pages are served by a pool of threads; the web layer opens one record a request.
         db = sqlite3.connect(
@@ -49,6 +70,16 @@ def connect(
         db.close()
         raise
     return db
+
+
+def _settled(path: Path) -> bool:
+    """Tell whether nobody can write to a record: its folder is read-only and no log waits there.
+
+    SQLite makes two files beside one that it reads, unless it is told that nothing will change.
+    """
+    log = path.with_name(path.name + "-wal")
+    waiting = log.is_file() and log.stat().st_size > 0
+    return not waiting and not os.access(path.parent, os.W_OK)
 
 
 def _prepare(db: sqlite3.Connection, path: Path, *, readonly: bool) -> None:
@@ -69,29 +100,65 @@ def _prepare(db: sqlite3.Connection, path: Path, *, readonly: bool) -> None:
     db.execute("PRAGMA journal_mode = WAL")
 
 
+#: What SQLite says, by a word of it, and what that means for the user. The first that fits is told.
+_REFUSED = (
+    (
+        ("locked", "busy"),
+        "another program is writing to this record; wait for it to end and try again",
+    ),
+    (
+        ("readonly", "read-only"),
+        "the record cannot be written; check its permissions and those of its folder",
+    ),
+    (
+        ("disk is full",),
+        "the disk is full; nothing of this was kept, what was there is as it was; make room and "
+        "try again",
+    ),
+    (
+        ("disk I/O",),
+        "the disk failed or is full (disk I/O error); nothing of this was kept; make room, look at "
+        "the record with: detente record check",
+    ),
+    (
+        ("unable to open",),
+        "cannot be opened; check its permissions and those of its folder",
+    ),
+    (
+        ("malformed", "corrupt"),
+        "the record is damaged ({said}); see: detente record check; take a backup in its place",
+    ),
+    (
+        ("not a database",),
+        "not a record ({said}); give the path of a file made by detente add",
+    ),
+)
+
+
 @contextmanager
 def plain_errors(path: Path) -> Iterator[None]:
     """Say in plain words what SQLite refuses."""
     try:
         yield
-    except sqlite3.OperationalError as error:
-        said = str(error)
-        if "locked" in said or "busy" in said:
-            raise RecordError(
-                f"{path}: another program is writing to this record; wait for it to end and "
-                "try again"
-            ) from error
-        if "readonly" in said or "read-only" in said:
-            raise RecordError(
-                f"{path}: the record cannot be written; check its permissions"
-            ) from error
-        raise RecordError(f"{path}: {said}") from error
+    except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+        raise  # faults of this program
     except sqlite3.DatabaseError as error:
-        if "not a database" in str(error) or "malformed" in str(error):
-            raise RecordError(
-                f"{path}: not a record ({error}); give the path of a file made by detente add"
-            ) from error
-        raise
+        said = str(error)
+        for words, means in _REFUSED:
+            if any(word in said for word in words):
+                raise RecordError(f"{path}: {means.format(said=said)}") from error
+        raise RecordError(f"{path}: {said}") from error
+
+
+def plainly(method: Callable[Concatenate[F, P], T]) -> Callable[Concatenate[F, P], T]:
+    """Let a method of something that lies in a file say in plain words what SQLite refuses."""
+
+    @functools.wraps(method)
+    def told(self: F, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        with plain_errors(self.path):
+            return method(self, *args, **kwargs)
+
+    return told
 
 
 @contextmanager
@@ -101,7 +168,8 @@ def transaction(db: sqlite3.Connection, path: Path) -> Iterator[None]:
         db.execute("BEGIN IMMEDIATE")
         try:
             yield
+            db.execute("COMMIT")
         except BaseException:
-            db.execute("ROLLBACK")
+            if db.in_transaction:  # a full disk takes everything back by itself
+                db.execute("ROLLBACK")
             raise
-        db.execute("COMMIT")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,7 +90,7 @@ def deeds(
         names = dict(db.execute("SELECT id, name FROM actors").fetchall())
         db.row_factory = sqlite3.Row
         for row in db.execute(f"{_ACTS} {where.sql} ORDER BY a.day_from, a.id", where.values):
-            for source, target, mirrored in _directions(
+            for source, target, mirrored in directions(
                 split(row["source"]), row["type"], split(row["target"])
             ):
                 sides = {source, target}
@@ -110,8 +110,8 @@ def span(path: Path) -> tuple[int, dt.date, dt.date] | None:
     return (count, dt.date.fromisoformat(first), dt.date.fromisoformat(last)) if count else None
 
 
-def _directions(
-    sources: list[str], type_: str, targets: list[str]
+def directions(
+    sources: Sequence[str], type_: str, targets: Sequence[str]
 ) -> Iterator[tuple[str, str, bool]]:
     """Yield source, target, and whether the row mirrors the one before it."""
     if type_ in SYMMETRIC_TYPES:

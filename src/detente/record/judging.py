@@ -1,6 +1,6 @@
 """What people say of an item: confirmed, corrected or struck out; the latest word holds.
 
-A judgement is kept beside the item, under the item's id; what was read is never overwritten. How it
+A judgement that is taken back stays on record, and the one before it holds again. A judgement is kept beside the item, under the item's id; what was read is never overwritten. How it
 passes to the next reading of the article is the business of :mod:`detente.record.carrying`.
 """
 
@@ -49,10 +49,12 @@ _STATES: dict[str, RelationState] = {
 #: Fields of a correction that name actors.
 ACTOR_FIELDS = frozenset({"source", "target", "from", "to", "concerning", "actor", "claimed_by"})
 
+#: SQL: a row of ``judgements`` was not taken back.
+STANDS = "n NOT IN (SELECT judgement FROM judgement_undone)"
 #: SQL: the item of a table ``t`` is not struck out.
 NOT_STRUCK = (
-    "coalesce((SELECT verdict FROM judgements WHERE item = t.id ORDER BY n DESC LIMIT 1), '')"
-    " <> 'struck'"
+    f"coalesce((SELECT verdict FROM judgements WHERE item = t.id AND {STANDS}"
+    " ORDER BY n DESC LIMIT 1), '') <> 'struck'"
 )
 
 
@@ -74,19 +76,24 @@ E = TypeVar("E", Event, Effective)
 
 def latest(db: sqlite3.Connection, item: str) -> Judgement | None:
     """Return the judgement that holds for an item, or ``None``."""
-    rows = judgements(db, item)
-    return rows[0] if rows else None
+    return next((j for j in judgements(db, item) if j.undone_by is None), None)
 
 
-def judgements(db: sqlite3.Connection, item: str | None = None) -> tuple[Judgement, ...]:
-    """Return judgements, latest first; of one item or of all."""
-    where, values = ("WHERE item = ?", (item,)) if item else ("", ())
+def judgements(
+    db: sqlite3.Connection, item: str | None = None, *, article: str | None = None
+) -> tuple[Judgement, ...]:
+    """Return judgements, latest first; of one item, of the items of one article, or of all."""
+    asked = {"item": item, "article": article}
+    given = {name: value for name, value in asked.items() if value is not None}
+    where = "WHERE " + " AND ".join(f"j.{name} = ?" for name in given) if given else ""
     rows = db.execute(
-        f"SELECT n, item, kind, verdict, user, reason, at FROM judgements {where} ORDER BY n DESC",
-        values,
+        "SELECT j.n, j.item, j.kind, j.verdict, j.user, j.reason, j.at, u.user, u.at"
+        " FROM judgements j LEFT JOIN judgement_undone u ON u.judgement = j.n"
+        f" {where} ORDER BY j.n DESC",
+        tuple(given.values()),
     ).fetchall()
     out = []
-    for n, item_, kind, verdict, user, reason, at in rows:
+    for n, item_, kind, verdict, user, reason, at, undone_by, undone_at in rows:
         changes = db.execute(
             "SELECT field, value FROM judgement_changes WHERE judgement = ? ORDER BY field", (n,)
         ).fetchall()
@@ -99,6 +106,8 @@ def judgements(db: sqlite3.Connection, item: str | None = None) -> tuple[Judgeme
                 user=user,
                 reason=reason,
                 at=at,
+                undone_by=undone_by,
+                undone_at=undone_at,
             )
         )
     return tuple(out)
@@ -235,6 +244,41 @@ def judge(
         [(key, field, value) for field, value in sorted(changes.items())],
     )
     return int(row[0])
+
+
+def undo(db: sqlite3.Connection, item: str, user: str) -> int | None:
+    """Take back the judgement that holds for an item; return the key of its article.
+
+    Returns:
+        ``None`` when no judgement holds for it.
+    """
+    row = db.execute(
+        "SELECT j.n, r.n FROM judgements j JOIN articles r ON r.id = j.article"
+        f" WHERE j.item = ? AND j.{STANDS} ORDER BY j.n DESC LIMIT 1",
+        (item,),
+    ).fetchone()
+    if row is None:
+        return None
+    db.execute(
+        "INSERT INTO judgement_undone(judgement, user, at) VALUES (?,?,?)",
+        (row[0], user, datetime.now(UTC).isoformat(timespec="seconds")),
+    )
+    return int(row[1])
+
+
+def home_of(db: sqlite3.Connection, item: str, kind: str) -> str:
+    """Return the id of the article that an item was read in.
+
+    Raises:
+        UnknownItem: When there is no such item.
+    """
+    row = db.execute(
+        f"SELECT r.id FROM {_TABLES[kind]} t JOIN articles r ON r.n = t.article WHERE t.id = ?",
+        (item,),
+    ).fetchone()
+    if row is None:
+        raise UnknownItem(f"no {kind} {item!r} in this record")
+    return str(row[0])
 
 
 def _check(kind: str, verdict: Verdict, changes: Mapping[str, str]) -> None:

@@ -42,10 +42,23 @@ def first_schema(db: sqlite3.Connection) -> None:
         db.execute(statement)
 
 
+def judgements_undone(db: sqlite3.Connection) -> None:
+    """Add the table of judgements that were taken back, to files made before there was one."""
+    if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'judgement_undone'").fetchone():
+        return  # a file made since then has it from the first step
+    script = resources.files("detente.record").joinpath("schema.sql").read_text("utf-8")
+    for statement in statements(script):
+        if "CREATE TABLE judgement_undone" in statement:
+            db.execute(statement)
+
+
 Migration = tuple[str, Callable[[sqlite3.Connection], None]]
 
 #: In order; names are never changed, entries never removed.
-MIGRATIONS: tuple[Migration, ...] = (("0001 first schema", first_schema),)
+MIGRATIONS: tuple[Migration, ...] = (
+    ("0001 first schema", first_schema),
+    ("0002 judgements undone", judgements_undone),
+)
 
 
 def applied(db: sqlite3.Connection) -> tuple[str, ...]:

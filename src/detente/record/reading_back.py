@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
-from detente.errors import UnknownItem
+from detente.errors import RecordError, UnknownItem
 from detente.record.judging import (
     NOT_STRUCK,
     changes_of,
@@ -114,7 +114,13 @@ class Loader:
                     )
                 }
             )  # fmt: skip
-            self._readings[n] = Reading.from_dict(article, json.loads(row["json"]))
+            try:
+                self._readings[n] = Reading.from_dict(article, json.loads(row["json"]))
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
+                raise RecordError(
+                    f"article {article.id!r}: its reading is damaged ({error}); see: detente record "
+                    "check; take a backup in the record's place"
+                ) from error
         return self._readings[n]
 
     def acts(self, found: list[dict[str, Any]]) -> tuple[Act, ...]:

@@ -293,6 +293,12 @@ CREATE TABLE judgement_changes ( -- The new values that a correction sets.
   PRIMARY KEY (judgement, field)
 ) WITHOUT ROWID;
 
+CREATE TABLE judgement_undone ( -- Judgements taken back; the one before it holds again.
+  judgement INTEGER PRIMARY KEY REFERENCES judgements(n) ON DELETE CASCADE, -- the judgement
+  user TEXT NOT NULL, -- who took it back
+  at TEXT NOT NULL -- when, ISO 8601 in UTC
+);
+
 CREATE VIRTUAL TABLE article_search USING fts5( -- Full-text index of titles and texts.
   title, text, content='articles', content_rowid='n', tokenize='porter unicode61 remove_diacritics 2'
 );

@@ -13,11 +13,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from detente.errors import EvidenceError, UnknownItem
+from detente.errors import RecordError, UnknownItem
 from detente.record import judging, overviews, searching
 from detente.record.acts import loosen, rebuild
 from detente.record.asks import loosen_asks, rebuild_asks
-from detente.record.connect import BUSY_SECONDS, connect, transaction
+from detente.record.checking import Problem, check_rows
+from detente.record.connect import BUSY_SECONDS, connect, plainly, transaction
 from detente.record.filters import Where, act_filter, ask_filter
 from detente.record.reading_back import Loader, rows
 from detente.record.views import (
@@ -152,11 +153,13 @@ class Record:
         with transaction(self._db, self._path):
             return write(self._db, reading, original, self._vocabulary)
 
+    @plainly
     def holds(self, article: Article) -> bool:
         """Tell whether the record holds this very article (same id, same words), read already."""
         row = self._db.execute("SELECT digest FROM articles WHERE id = ?", (article.id,)).fetchone()
         return row is not None and row[0] == digest(article)
 
+    @plainly
     def judge(
         self,
         item: str,
@@ -196,6 +199,49 @@ class Record:
                 self._follow(n, table, changes or {})
         return tuple(j for one in items for j in judging.judgements(self._db, one)[:1])
 
+    @plainly
+    def undo(self, item: str, *, user: str, kind: ItemKind = "act") -> tuple[Judgement, ...]:
+        """Take back the judgement that holds for an item; what was said before holds again.
+
+        Args:
+            item: Id of an act (of all its tellings), or of one telling, statement, request or claim.
+            user: Who takes it back; the record keeps that, and the judgement.
+            kind: What the id stands for.
+
+        Returns:
+            The judgements taken back.
+
+        Raises:
+            UnknownItem: When there is no such item.
+            RecordError: When no judgement holds for it.
+        """
+        items = [item]
+        if kind == "act":
+            items = [t.event for t in self.event(item).act.tellings]
+        table = "event" if kind == "act" else kind
+        undone = []
+        with transaction(self._db, self._path):
+            for one in items:
+                judging.home_of(self._db, one, table)
+                held = judging.latest(self._db, one)
+                n = judging.undo(self._db, one, user)
+                if held is None or n is None:
+                    continue
+                undone.append(held)
+                self._follow(n, table, dict(held.changes))
+            if not undone:
+                raise RecordError(f"{kind} {item!r}: no judgement holds for it; nothing to undo")
+        return tuple(undone)
+
+    @plainly
+    def home_of(self, item: str, kind: ItemKind = "event") -> str:
+        """Return the id of the article that a telling, statement, request or claim was read in.
+
+        Raises:
+            UnknownItem: When there is no such item.
+        """
+        return judging.home_of(self._db, item, kind)
+
     def _follow(self, n: int, table: str, changes: Mapping[str, str]) -> None:
         """Let every figure follow a judgement on an item of an article."""
         reading = Loader(self._db).reading(n)
@@ -211,6 +257,7 @@ class Record:
 
     # Articles
 
+    @plainly
     def articles(self, *, limit: int = 50, offset: int = 0) -> Page[ArticleRow]:
         """Return the articles, latest published first."""
         loader = Loader(self._db)
@@ -220,6 +267,7 @@ class Record:
         )
         return Page(items=items, total=total, limit=limit, offset=offset)
 
+    @plainly
     def article(self, article: str) -> Reading:
         """Return an article's reading as it was added.
 
@@ -229,6 +277,7 @@ class Record:
         loader = Loader(self._db)
         return loader.reading(loader.key(article))
 
+    @plainly
     def article_row(self, article: str) -> ArticleRow:
         """Return an article as it stands in a list, with its story.
 
@@ -238,12 +287,14 @@ class Record:
         loader = Loader(self._db)
         return loader.article_row(loader.key(article))
 
+    @plainly
     def copies(self, article: str) -> tuple[ArticleRow, ...]:
         """Return the articles that carry the same story, the original first."""
         loader = Loader(self._db)
         story = loader.article_row(loader.key(article)).story
         return loader.article_rows("WHERE r.story = ? ORDER BY r.copy, r.published, r.id", (story,))
 
+    @plainly
     def original(self, article: str) -> bytes | None:
         """Return the bytes that an article came from, where they were kept."""
         row = self._db.execute(
@@ -254,6 +305,7 @@ class Record:
 
     # Acts
 
+    @plainly
     def events(
         self,
         *,
@@ -314,6 +366,7 @@ class Record:
         items = Loader(self._db).acts(found)
         return Page(items=items, total=total, limit=limit, offset=offset)
 
+    @plainly
     def event(self, event: str) -> ActDetail:
         """Return an act by its id or by the id of any of its tellings.
 
@@ -346,10 +399,12 @@ class Record:
             raise UnknownItem(f"no event {event!r} in this record")
         return int(row[0])
 
+    @plainly
     def links(self, event: str) -> tuple[ActLink, ...]:
         """Return the ties from and to an act (by its id or that of a telling)."""
         return Loader(self._db).links(self._act_key(event))
 
+    @plainly
     def counts(
         self,
         facet: Facet,
@@ -388,6 +443,7 @@ class Record:
 
     # Requests, claims, statements
 
+    @plainly
     def requests(
         self,
         *,
@@ -439,6 +495,7 @@ class Record:
         items = Loader(self._db).asks(found)
         return Page(items=items, total=total, limit=limit, offset=offset)
 
+    @plainly
     def request(self, request: str) -> Ask:
         """Return a request by its id or by that of any of its tellings.
 
@@ -454,6 +511,7 @@ class Record:
             raise UnknownItem(f"no request {request!r} in this record")
         return Loader(self._db).asks(found)[0]
 
+    @plainly
     def relations(
         self, pair: Pair | None = None, *, by_article: str | None = None, limit: int = 200
     ) -> tuple[ClaimRow, ...]:
@@ -471,6 +529,7 @@ class Record:
         )
         return Loader(self._db).claims(found)
 
+    @plainly
     def statements(
         self,
         *,
@@ -506,25 +565,30 @@ class Record:
 
     # Overviews
 
+    @plainly
     def summary(self) -> Summary:
         """Return what is in the record."""
         return overviews.summary(self._db)
 
+    @plainly
     def pairs(self, *, actor: str | None = None, limit: int = 50) -> tuple[PairRow, ...]:
         """Return pairs with counts of their actual acts, most acts first."""
         return overviews.pair_rows(self._db, self._vocabulary, actor=actor, limit=limit)
 
+    @plainly
     def pair(self, pair: Pair) -> PairRow:
         """Return one pair with its counts (zeros when the record holds nothing on it)."""
         low, high = sorted(pair)
         found = overviews.pair_rows(self._db, self._vocabulary, only=(low, high), limit=1)
         return found[0] if found else overviews.empty_pair(self._db, (low, high), self._vocabulary)
 
+    @plainly
     def actors(self, *, limit: int = 500) -> tuple[ActorHit, ...]:
         """Return the actors that the record names, in alphabetical order of name."""
         found = rows(self._db, "SELECT id, name FROM actors ORDER BY name, id LIMIT ?", (limit,))
         return tuple(ActorHit(id=r["id"], name=r["name"]) for r in found)
 
+    @plainly
     def moved(self, *, days: int = 365, until: str | None = None) -> tuple[Mover, ...]:
         """Return the pairs whose recent acts differ most from those before, largest change first.
 
@@ -537,10 +601,14 @@ class Record:
         """
         return overviews.movers(self._db, self._vocabulary, days, until)
 
-    def judgements(self, item: str | None = None) -> tuple[Judgement, ...]:
-        """Return what people said, latest first; of one item or of all."""
-        return judging.judgements(self._db, item)
+    @plainly
+    def judgements(
+        self, item: str | None = None, *, article: str | None = None
+    ) -> tuple[Judgement, ...]:
+        """Return what people said, latest first; of one item, of one article's items, or of all."""
+        return judging.judgements(self._db, item, article=article)
 
+    @plainly
     def search(self, query: str, *, limit: int = 20) -> Found:
         """Find actors, pairs, articles, sentences and acts by words.
 
@@ -549,18 +617,10 @@ class Record:
         """
         return searching.search(self._db, query, limit, self._vocabulary)
 
-    def check(self) -> tuple[str, ...]:
-        """Check the file: integrity, foreign keys, every quotation; return what is wrong."""
-        wrong = [
-            str(row[0]) for row in self._db.execute("PRAGMA integrity_check") if row[0] != "ok"
-        ]
-        wrong += [
-            f"broken reference in {row[0]}" for row in self._db.execute("PRAGMA foreign_key_check")
-        ]
-        loader = Loader(self._db)
-        for (n,) in self._db.execute("SELECT n FROM articles ORDER BY n").fetchall():
-            try:
-                check_evidence(loader.reading(n))
-            except EvidenceError as error:
-                wrong.append(str(error))
-        return tuple(wrong)
+    @plainly
+    def check(self) -> tuple[Problem, ...]:
+        """Check the rows of the open file: every reading, act and count; return what is wrong.
+
+        Imported events beside it are looked at by :func:`detente.record.checking.check_record`.
+        """
+        return tuple(check_rows(self._db, self._path))

@@ -89,6 +89,8 @@ class Judgement:
         user: Who judged.
         reason: Why, in the person's words.
         at: When, ISO 8601 in UTC.
+        undone_by: Who took it back, or ``None`` when it was not.
+        undone_at: When it was taken back.
     """
 
     item: str
@@ -98,6 +100,8 @@ class Judgement:
     user: str
     reason: str = ""
     at: str
+    undone_by: str | None = None
+    undone_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,6 @@ text, never markup, when it leaves here.
 
 from __future__ import annotations
 
-import codecs
-import contextlib
 import datetime as dt
 import email.utils
 import io
@@ -17,26 +15,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
-from xml.parsers import expat
 
 from detente.errors import SourceError
 from detente.records import content_id
+from detente.sources.feed_text import MOST_ITEMS, decode_xml, first_items, no_feed, sound_xml
 from detente.sources.page import plain_text
 
-MOST_ITEMS = 1_000
-_MOST_TAGS = 300_000
-_DEEPEST = 100
-_DECLARED = re.compile(r"""\A\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
-_XML_LINE = re.compile(r"\A\s*<\?xml[^>]*\?>")
-_BEGINS = re.compile(r"<(?:item|entry)[\s>]", re.IGNORECASE)
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,70 +85,15 @@ def read_feed(raw: bytes, source: str, *, url: str = "", charset: str = "") -> F
         return _json_feed(text, source, url)
     if "<!entity" in text.lower():
         raise SourceError(source, "the feed declares entities of its own, which are not unfolded")
-    text = _first_items(text)
-    _check_shape(text, source)
-    return _xml_feed(text, source, url)
+    raw, trouble = sound_xml(first_items(text), source)
+    return _xml_feed(raw, source, url, trouble)
 
 
-def decode_xml(raw: bytes, charset: str = "") -> str:
-    """Decode a feed by its mark, its declaration, what the host says, or a guess; in this order."""
-    for mark, name in _MARKS:
-        if raw.startswith(mark):
-            return raw.decode(name, "replace")
-    declared = _DECLARED.match(raw[:400].decode("latin-1"))
-    for name in (declared[1] if declared else "", charset, "utf-8"):
-        if name and _plain_encoding(name):
-            try:
-                return raw.decode(name)
-            except UnicodeDecodeError:
-                continue
-    return raw.decode("cp1252", "replace")
-
-
-def _plain_encoding(name: str) -> bool:
-    """Tell whether an encoding is known and writes ASCII as ASCII: no other is taken at its word."""
-    probe = bytes(range(32, 127))
-    try:
-        return codecs.lookup(name).name != "utf-7" and probe.decode(name) == probe.decode("ascii")
-    except (LookupError, UnicodeError, ValueError):
-        return False
-
-
-def _first_items(text: str) -> str:
-    """Cut a feed after as many items as are looked at."""
-    for count, found in enumerate(_BEGINS.finditer(text)):
-        if count == MOST_ITEMS:
-            return text[: found.start()]
-    return text
-
-
-def _check_shape(text: str, source: str) -> None:
-    """Refuse what takes a parser for ever: far too many tags, or tags far too deep."""
-    if text.count("<") > _MOST_TAGS:
-        raise SourceError(source, f"more than {_MOST_TAGS:,} tags, for {MOST_ITEMS:,} items at most")
-    depth = 0
-
-    def start(*_: object) -> None:
-        nonlocal depth
-        depth += 1
-        if depth > _DEEPEST:
-            raise SourceError(source, f"tags nested more than {_DEEPEST} deep")
-
-    def end(*_: object) -> None:
-        nonlocal depth
-        depth -= 1
-
-    parser = expat.ParserCreate("utf-8")
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    with contextlib.suppress(expat.ExpatError):  # a broken feed is the next parser's business
-        parser.Parse(_XML_LINE.sub("", text).encode("utf-8", "replace"), True)
-
-
-def _xml_feed(text: str, source: str, url: str) -> Feed:
+def _xml_feed(raw: bytes, source: str, url: str, trouble: str | None) -> Feed:
     import feedparser
 
     # a stream, not bytes: bytes that look like the name of a file would be opened
-    stream = io.BytesIO(_XML_LINE.sub("", text).encode("utf-8", "replace"))
+    stream = io.BytesIO(raw)
     try:
         found: Any = feedparser.parse(
             stream,
@@ -174,18 +104,16 @@ def _xml_feed(text: str, source: str, url: str) -> Feed:
     except Exception as error:  # a broken feed breaks its parser in many ways, all alike here
         raise SourceError(source, f"the feed cannot be read ({type(error).__name__})") from None
     if not found.get("entries") and not found.get("version"):
-        kind = "a web page" if re.search(r"<html|<body", text[:5_000], re.I) else "no feed"
-        raise SourceError(source, f"{kind}, where a feed (RSS, Atom, JSON Feed) should be")
+        raise SourceError(source, no_feed(raw[:5_000].decode("utf-8", "replace")))
     items: dict[str, Item] = {}
     for entry in found.entries[:MOST_ITEMS]:
         item = _item_of(entry, url)
         if item is not None:
             items.setdefault(item.id, item)
-    trouble = str(found.get("bozo_exception", "")) if found.get("bozo") else ""
     return Feed(
         title=plain_text(_text(found.feed.get("title")))[:200],
         items=tuple(items.values()),
-        trouble=" ".join(trouble.split())[:200] or None,
+        trouble=trouble,
     )
 
 
@@ -201,8 +129,12 @@ def _item_of(entry: Mapping[str, Any], base: str) -> Item | None:
     authors = [_text(a.get("name")) for a in entry.get("authors") or () if isinstance(a, Mapping)]
     authors = authors or [_text(entry.get("author"))]
     tags = [_text(t.get("term")) for t in entry.get("tags") or () if isinstance(t, Mapping)]
-    when = entry.get("published_parsed") or entry.get("updated_parsed")
-    printed = _text(entry.get("published") or entry.get("updated"))
+    # feedparser takes one date for the other, with a warning, unless asked whether it is there
+    updated = _text(entry["updated"]) if "updated" in entry else ""
+    when = entry.get("published_parsed")
+    if when is None and "updated_parsed" in entry:
+        when = entry["updated_parsed"]
+    printed = _text(entry.get("published") or updated)
     return _item(
         id=_text(entry.get("id")),
         url=_text(entry.get("link")),
@@ -210,7 +142,7 @@ def _item_of(entry: Mapping[str, Any], base: str) -> Item | None:
         title=_text(entry.get("title")),
         published=printed_day(printed)
         or (f"{when[0]:04}-{when[1]:02}-{when[2]:02}" if when else None),
-        changed=_text(entry.get("updated")),
+        changed=updated,
         body=body,
         authors=authors,
         tags=tags,

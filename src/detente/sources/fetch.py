@@ -13,6 +13,7 @@ import email.utils
 import hashlib
 import hmac
 import http.client
+import importlib.metadata
 import socket
 import ssl
 import threading
@@ -25,7 +26,6 @@ from urllib.parse import urljoin
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError, IncompleteRead
 
-from detente import __version__
 from detente.errors import FetchError, SourceError
 from detente.sources.address import Address, connect, parse_address
 from detente.sources.robots import Robots, parse_robots
@@ -137,7 +137,7 @@ class Client:
     wait: Callable[[float], object] = time.sleep
     clock: Callable[[], float] = time.monotonic
     _free: dict[str, float] = field(default_factory=dict)
-    _robots: dict[str, tuple[float, Robots | None]] = field(default_factory=dict)
+    _robots: dict[str, tuple[float, Robots | str]] = field(default_factory=dict)
     _secure: ssl.SSLContext = field(default_factory=ssl.create_default_context)
 
     def get(self, url: str, *, etag: str | None = None, modified: str | None = None) -> Fetched:
@@ -204,20 +204,20 @@ class Client:
         if known is None or known[0] <= self.clock():
             known = self._asked_rules(address)
             self._robots[address.origin] = known
-        if known[1] is None:
-            raise FetchError(address.url, "the site's robots.txt cannot be had for now")
+        if isinstance(known[1], str):
+            raise FetchError(address.url, f"the site's robots.txt cannot be had: {known[1]}")
         return known[1]
 
-    def _asked_rules(self, address: Address) -> tuple[float, Robots | None]:
-        """Return the rules of a site and until when they hold; ``None`` when it is in trouble.
+    def _asked_rules(self, address: Address) -> tuple[float, Robots | str]:
+        """Return until when the rules of a site hold, and the rules, or why they cannot be had.
 
         A site without such a file allows all; one in trouble may have rules that it cannot show
         (RFC 9309, 2.3.1.3 and 2.3.1.4).
         """
         try:
             page = self._follow(f"{address.origin}/robots.txt", {}, heed_robots=False)
-        except FetchError:
-            return self.clock() + _ROBOTS_RETRIED, None
+        except FetchError as error:
+            return self.clock() + _ROBOTS_RETRIED, error.reason
         except SourceError:
             return self.clock() + _ROBOTS_KEPT, Robots()
         return self.clock() + _ROBOTS_KEPT, parse_robots(page.body, NAME)
@@ -260,7 +260,10 @@ class Client:
         allow_private: bool,
     ) -> _Answer:
         about = f"+{self.contact}" if self.contact else "news reader"
-        sent = {"User-Agent": f"{NAME}/{__version__} ({about})", **headers}
+        sent = {
+            "User-Agent": f"{NAME}/{importlib.metadata.version('detente')} ({about})",
+            **headers,
+        }
         wait = self.limits.connect_seconds
         try:
             opened = connect(address, allow_private=allow_private, seconds=wait)

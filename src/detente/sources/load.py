@@ -1,13 +1,17 @@
-"""Load articles from files: ``.txt``, ``.html``, ``.jsonl``, ``.json``, folders, standard input.
+"""Load articles from files: text, HTML, JSON lines, WARC, folders, patterns and standard input.
 
 One bad input never stops the rest: it is handed to ``on_error`` and passed over.
 """
 
 from __future__ import annotations
 
+import glob
+import io
 import json
 import re
+import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -16,6 +20,7 @@ from detente.errors import SourceError
 from detente.records import Article
 from detente.sources.article import make_article
 from detente.sources.check import MAX_BYTES, decode
+from detente.sources.warc import is_warc, read_warc
 
 _LINES = {".jsonl", ".ndjson"}
 _PAGES = {".html", ".htm", ".xhtml"}
@@ -25,7 +30,11 @@ _HEADER = re.compile(
     re.IGNORECASE,
 )
 
+_WARC_BEGINS = (b"WARC/", b"\x1f\x8b")
+
 OnError = Callable[[SourceError], None]
+#: An article, and the page that it was taken from, when it was one.
+Loaded = tuple[Article, bytes | None]
 
 
 def load_articles(
@@ -45,24 +54,53 @@ def load_articles(
         published: Date for articles that carry none.
         stdin: Where ``-`` reads from.
     """
-    for path in paths:
+    found = load_originals(
+        paths, on_error=on_error, on_warning=on_warning, published=published, stdin=stdin
+    )
+    return (article for article, _ in found)
+
+
+def load_originals(
+    paths: Sequence[str],
+    *,
+    on_error: OnError,
+    on_warning: OnError | None = None,
+    published: str | None = None,
+    stdin: BinaryIO | None = None,
+) -> Iterator[Loaded]:
+    """Yield articles as :func:`load_articles` does, each with the bytes of its page, if it was one."""
+    for path in _expanded(paths, on_error):
         try:
             if path == "-":
-                raw = (stdin or sys.stdin.buffer).read()
-                yield from _from_bytes(raw, "-", "", on_error, on_warning, published)
+                stream = stdin or sys.stdin.buffer
+                yield from _from_stdin(stream, on_error, on_warning, published)
             else:
                 yield from _from_path(Path(path), on_error, on_warning, published)
         except SourceError as error:
             on_error(error)
 
 
+def _expanded(paths: Sequence[str], on_error: OnError) -> Iterator[str]:
+    """Yield paths, with the files that a pattern stands for in its place."""
+    for path in paths:
+        if path == "-" or not glob.has_magic(path) or Path(path).exists():
+            yield path
+            continue
+        found = sorted(glob.glob(path, recursive=True))  # noqa: PTH207 - the pattern may be absolute
+        if not found:
+            on_error(SourceError(path, "no file matches this pattern"))
+        yield from found
+
+
 def _from_path(
     path: Path, on_error: OnError, on_warning: OnError | None, published: str | None
-) -> Iterator[Article]:
+) -> Iterator[Loaded]:
     if path.is_dir():
-        inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in _KNOWN and p.is_file())
+        inside = files_in(path)
         if not inside:
-            raise SourceError(str(path), "no .txt, .html, .json or .jsonl file in this folder")
+            raise SourceError(
+                str(path), "no .txt, .html, .json, .jsonl or .warc file in this folder"
+            )
         for one in inside:
             try:
                 yield from _from_path(one, on_error, on_warning, published)
@@ -71,13 +109,24 @@ def _from_path(
         return
     try:
         size = path.stat().st_size
+        if is_warc(path.name):
+            with path.open("rb") as archive:
+                yield from read_warc(
+                    archive,
+                    str(path),
+                    on_error=on_error,
+                    on_warning=on_warning,
+                    published=published,
+                )
+            return
         lines = path.suffix.lower() in _LINES
         if size > MAX_BYTES and not lines:
             raise SourceError(
                 str(path), f"{size / 1e6:.0f} MB is more than one article may have; split it"
             )
         if lines:
-            yield from _stream(path, on_error, on_warning, published)
+            with path.open("rb") as stream:
+                yield from _stream(stream, str(path), on_error, on_warning, published)
             return
         raw = path.read_bytes()
     except FileNotFoundError:
@@ -88,32 +137,93 @@ def _from_path(
     yield from _from_bytes(raw, str(path), suffix, on_error, on_warning, published)
 
 
+def files_in(folder: Path) -> list[Path]:
+    """Return the files of a folder and its folders that can be read, in order of name."""
+    return sorted(
+        p
+        for p in folder.rglob("*")
+        if (p.suffix.lower() in _KNOWN or is_warc(p.name)) and p.is_file()
+    )
+
+
+def _from_stdin(
+    stream: BinaryIO, on_error: OnError, on_warning: OnError | None, published: str | None
+) -> Iterator[Loaded]:
+    """Read standard input: lines and archives piece by piece, anything else up to a limit."""
+    head = stream.read(4_096)
+    whole = io.BufferedReader(_Again(head, stream))
+    if head.startswith(_WARC_BEGINS):
+        with tempfile.TemporaryFile() as archive:  # archives are read back and forth
+            shutil.copyfileobj(whole, archive)
+            archive.seek(0)
+            yield from read_warc(
+                archive, "-", on_error=on_error, on_warning=on_warning, published=published
+            )
+    elif head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
+        yield from _stream(whole, "-", on_error, on_warning, published)
+    else:
+        yield from _from_bytes(whole.read(MAX_BYTES + 1), "-", "", on_error, on_warning, published)
+
+
+class _Again(io.RawIOBase):
+    """A stream whose beginning was read already, from its beginning."""
+
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+        self._head = head
+        self._rest = rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        piece = self._head[: len(buffer)] or self._rest.read(len(buffer))
+        self._head = self._head[len(buffer) :]
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+
 def _stream(
-    path: Path, on_error: OnError, on_warning: OnError | None, published: str | None
-) -> Iterator[Article]:
-    """Read JSON lines one by one, so that a file may be larger than memory."""
+    stream: BinaryIO,
+    name: str,
+    on_error: OnError,
+    on_warning: OnError | None,
+    published: str | None,
+) -> Iterator[Loaded]:
+    """Read JSON lines one by one, so that a file, or a line, may be larger than memory."""
     found = False
-    with path.open("rb") as lines:
-        for number, raw in enumerate(lines, 1):
-            if raw.strip():
-                found = True
-                yield from _line(raw, f"{path}:{number}", on_error, on_warning, published)
+    number = 0
+    while raw := stream.readline(MAX_BYTES + 1):
+        number += 1
+        source = f"{name}:{number}"
+        if len(raw) > MAX_BYTES and not raw.endswith(b"\n"):
+            found = True
+            while (more := stream.readline(MAX_BYTES)) and not more.endswith(b"\n"):
+                pass
+            on_error(SourceError(source, f"the line is longer than {MAX_BYTES / 1e6:.0f} MB"))
+        elif raw.strip():
+            found = True
+            yield from _line(raw, source, on_error, on_warning, published)
     if not found:
-        raise SourceError(str(path), "the file is empty; nothing to read")
+        raise SourceError(name, "the file is empty; nothing to read")
 
 
 def _line(
     raw: bytes, source: str, on_error: OnError, on_warning: OnError | None, published: str | None
-) -> Iterator[Article]:
+) -> Iterator[Loaded]:
     try:
-        row = _json(decode(raw, source), source)
-        yield make_article(row, source, published=published, on_warning=on_warning)
+        row = json_fields(decode(raw, source), source)
+        yield make_article(row, source, published=published, on_warning=on_warning), None
     except SourceError as error:
         # the line is in ``source`` already
         on_error(SourceError(source, error.reason))
 
 
-def _json(text: str, source: str) -> dict[str, Any]:
+def json_fields(text: str, source: str) -> dict[str, Any]:
+    """Return the fields of one JSON line.
+
+    Raises:
+        SourceError: When it is no JSON, or no object.
+    """
     try:
         row = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
@@ -140,16 +250,17 @@ def _from_bytes(
     on_error: OnError,
     on_warning: OnError | None,
     published: str | None,
-) -> Iterator[Article]:
+) -> Iterator[Loaded]:
     text = decode(raw, source)
     if suffix == "":
         suffix = _sniffed(text)
     if suffix in _PAGES:
         from detente.sources.page import read_page
 
-        yield make_article(
+        article = make_article(
             read_page(text, source), source, published=published, on_warning=on_warning
         )
+        yield article, raw
     elif suffix in _LINES:
         for number, line in enumerate(text.split("\n"), 1):
             if line.strip():
@@ -163,7 +274,8 @@ def _from_bytes(
     elif suffix == ".json":
         yield from _json_file(text, source, on_error, on_warning, published)
     else:
-        yield make_article(_header(text), source, published=published, on_warning=on_warning)
+        article = make_article(_header(text), source, published=published, on_warning=on_warning)
+        yield article, None
 
 
 def _sniffed(text: str) -> str:
@@ -178,7 +290,7 @@ def _sniffed(text: str) -> str:
 
 def _json_file(
     text: str, source: str, on_error: OnError, on_warning: OnError | None, published: str | None
-) -> Iterator[Article]:
+) -> Iterator[Loaded]:
     try:
         rows = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
@@ -188,9 +300,10 @@ def _json_file(
         try:
             if not isinstance(row, dict):
                 raise SourceError(source, "not an object with a text")
-            yield make_article(
+            article = make_article(
                 _no_surrogates(row), source, published=published, on_warning=on_warning
             )
+            yield article, None
         except SourceError as error:
             on_error(SourceError(f"{source}[{number}]", error.reason))
 

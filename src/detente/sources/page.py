@@ -19,6 +19,9 @@ _BLOCKS = frozenset(
      "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre",
      "section", "table", "td", "th", "tr", "ul"]
 )  # fmt: skip
+_MOST_TAGS = 60_000
+_MOST_ATTRIBUTES = 2_000
+_LONG_TAG = 20_000
 _UNREAD = frozenset(["script", "style", "template", "noscript", "head", "iframe", "object", "svg"])
 
 
@@ -35,6 +38,7 @@ def read_page(html: str, source: str, *, url: str | None = None) -> dict[str, st
     """
     import trafilatura
 
+    _check_size(html, source)
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     document: Any = None
     # a broken page makes the extractor raise many kinds of errors; each means the same here
@@ -59,6 +63,19 @@ def read_page(html: str, source: str, *, url: str | None = None) -> dict[str, st
         ),
     }
     return {k: v for k, v in fields.items() if isinstance(v, str) and v}
+
+
+def _check_size(html: str, source: str) -> None:
+    """Refuse a page that would keep its parser busy for minutes: what is slow there grows with squares."""
+    if html.count("<") > _MOST_TAGS:
+        raise SourceError(source, f"more than {_MOST_TAGS:,} tags; no article has so many")
+    at = 0
+    while (start := html.find("<", at)) >= 0:
+        end = html.find(">", start)
+        at = len(html) if end < 0 else end
+        # pictures in the page itself make long tags, too, of a few words
+        if at - start > _LONG_TAG and len(html[start:at].split()) > _MOST_ATTRIBUTES:
+            raise SourceError(source, f"a tag with more than {_MOST_ATTRIBUTES:,} attributes")
 
 
 def decode_page(raw: bytes, charset: str, source: str) -> str:

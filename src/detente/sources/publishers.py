@@ -99,7 +99,7 @@ def _form(raw: dict[str, Any], names: dict[str, str]) -> Form:
     if "line" in raw["place"]:
         pattern = rf"^{_LEAD}{pattern}{_TRAIL}$"
     if "author" in raw["place"]:
-        pattern = rf"(?:^|[,/|(]\s*|\bby\s+){pattern}(?=$|[,/|)]|\s+(?:in|at|and|staff)\b)"
+        pattern = rf"(?:^|[,;/|(]\s*|\bby\s+){pattern}(?=$|[,;/|)]|\s+(?:in|at|and|staff)\b)"
     return Form(
         id=str(raw["id"]),
         note=str(raw["note"]),

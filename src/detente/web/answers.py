@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from detente import __version__
 from detente.language.asking import asked_for, request_said
 from detente.web import outlook_words, words
+from detente.web.viewer import viewer_of
 
 
 class Shown(Protocol):
@@ -101,6 +102,7 @@ def answer(request: Request, shown: Shown, status: int = 200) -> Response:
         page=shown,
         path=request.url.path,
         twin=twin,
+        viewer=viewer_of(request),
         query=request.query_params.get("q", "") if request.url.path == "/search" else "",
     )
     return HTMLResponse(page, status, headers={"Vary": "Accept", "Cache-Control": "no-cache"})

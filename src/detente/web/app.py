@@ -1,4 +1,4 @@
-"""The application: one read-only record a request, one route a page.
+"""The application: one read-only record a request, one route a page, and one route that writes.
 
 >>> from pathlib import Path
 >>> from detente.web.app import create_app
@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from fastapi import FastAPI, Request
@@ -15,9 +15,12 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from detente.access import People
+from detente.engine.deliver import feed_path
 from detente.errors import DetenteError, RecordError, UnknownActor, UnknownItem
 from detente.record import Record
 from detente.web.answers import Shown, answer
+from detente.web.gate import Doors, Gate
 from detente.web.guard import Guard
 from detente.web.pages import (
     about,
@@ -29,6 +32,7 @@ from detente.web.pages import (
     compare,
     event,
     home,
+    judge,
     outlook,
     outlook_actor,
     outlook_pair,
@@ -39,20 +43,42 @@ from detente.web.pages import (
     region_files,
     requests,
     search,
+    sign_in,
 )
 from detente.web.pages.trouble import BadAddress, TroublePage
+from detente.web.prefix import Prefix
 
 _STATIC = Path(__file__).parent / "static"
 
 
-def create_app(record_path: Path) -> FastAPI:
+def create_app(
+    record_path: Path,
+    *,
+    auth: Path | None = None,
+    editor: str = "",
+    hosts: Iterable[str] = (),
+    root: str = "",
+) -> FastAPI:
     """Return the pages over a record.
 
     Args:
         record_path: The record file; it need not be there yet.
+        auth: The file of people who may see it; without one, everyone who reaches the server may.
+        editor: Without ``auth``: the name under which the one at this machine corrects items.
+        hosts: Names by which the server may be called, beside those of this machine itself.
+        root: The path below which a proxy shows the pages: ``/detente``.
     """
+    doors = Doors(
+        people=People(auth) if auth else None,
+        editor="" if auth else editor,
+        hosts=frozenset(host.lower() for host in hosts),
+        root=root,
+    )
     app = FastAPI(title="Détente", docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(Guard)
+    app.add_middleware(Gate, doors=doors)
+    if root:
+        app.add_middleware(Prefix, root=root)
+    app.add_middleware(Guard, hosts=doors.hosts)  # the last one added is the first to see a request
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
 
     def page(path: str, build: Callable[[Record, Request], Shown]) -> None:
@@ -100,6 +126,18 @@ def create_app(record_path: Path) -> FastAPI:
     page("/codebook", codebook.build)
     page("/codebook/{type}", codebook.build_type)
     page("/about", about.build)
+
+    if doors.people is not None:
+        sign_in.add_routes(app, doors)
+    if doors.people is not None or doors.editor:
+        judge.add_routes(app, record_path, doors)
+
+    @app.get("/alerts.atom")
+    def alerts() -> Response:
+        feed = feed_path(record_path)
+        if not feed.exists():
+            raise HTTPException(404, "no watch has raised an alert on this record yet")
+        return Response(feed.read_bytes(), media_type="application/atom+xml")
 
     _answer_errors(app)
     return app

@@ -1,4 +1,4 @@
-"""What every answer carries and every request must pass: this is a server for one machine."""
+"""What every answer carries, and the names by which this server lets itself be called."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ POLICY = (
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    # other sites learn nothing; our own forms name their origin, which "no-referrer" would hide
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
@@ -33,14 +34,22 @@ def host_name(value: str) -> str:
 
 
 class Guard:
-    """ASGI middleware: the security headers, and only hosts that mean this machine.
+    """ASGI middleware: the security headers, and only the host names that mean this server.
 
     The check of the host keeps a page elsewhere from reading the record through a name that it
     has made point here (DNS rebinding).
+
+    Args:
+        app: The pages.
+        hosts: Names beside those of this machine itself, in lower case and without a port.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, hosts: frozenset[str] = frozenset()) -> None:
         self.app = app
+        self._hosts = LOOPBACK | hosts
+        self._refusal = "This server answers to 127.0.0.1 and localhost.\n"
+        if hosts:
+            self._refusal = "This server does not answer to this name.\n"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -55,8 +64,8 @@ class Guard:
                     headers[name] = value
             await send(message)
 
-        if host_name(Headers(scope=scope).get("host", "")) not in LOOPBACK:
-            refusal = PlainTextResponse("This server answers to 127.0.0.1 and localhost.\n", 400)
+        if host_name(Headers(scope=scope).get("host", "")) not in self._hosts:
+            refusal = PlainTextResponse(self._refusal, 400)
             await refusal(scope, receive, send_with_headers)
             return
         await self.app(scope, receive, send_with_headers)

@@ -110,8 +110,13 @@ def waiting(entry: Entry, usual_days: float | None = None) -> Waiting | None:
     )
 
 
-def ledger_line(record: Record, entry: Entry) -> LedgerLine:
-    """Return a request as a row of the ledger."""
+def ledger_lines(record: Record, entries: tuple[Entry, ...]) -> tuple[LedgerLine, ...]:
+    """Return requests as rows of the ledger."""
+    expected = expected_of(state_of(record.path), entries)
+    return tuple(_line(record, e, x) for e, x in zip(entries, expected, strict=True))
+
+
+def _line(record: Record, entry: Entry, expected: LedgerNote | None) -> LedgerLine:
     articles: dict[str, ArticleRow] = {}
 
     def article(id_: str) -> ArticleRow:
@@ -121,7 +126,6 @@ def ledger_line(record: Record, entry: Entry) -> LedgerLine:
 
     reply = entry.answer
     beside = reply is not None and reply.rule == "reading"
-    expected = expected_of(state_of(record.path), entry)
     return LedgerLine(
         entry=entry,
         waiting=waiting(entry, expected.note.usual if expected else None),

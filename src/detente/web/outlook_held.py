@@ -11,10 +11,8 @@ from functools import lru_cache
 from detente.errors import RecordError
 from detente.outlook.backtest import Case, roll_acts
 from detente.outlook.history import History
-from detente.outlook.known import know
+from detente.outlook.known import know, told_until
 from detente.outlook.nextacts_rates import Mixture, fit_mixture
-from detente.record import Record
-from detente.relations.ledger import last_published
 from detente.relations.load import origins_of
 from detente.web.held import Pair, State
 
@@ -73,10 +71,7 @@ def last_day(state: State, origin: str) -> dt.date:
     there = next((o for o in origins_of(state.path) if o.name == origin), None)
     if there is None:
         raise RecordError(f"{state.path} holds no acts of origin {origin!r}")
-    if origin != "read":
-        return there.last
-    with Record.open(state.path, create=False, readonly=True) as record:
-        return last_published(record) or there.last
+    return told_until(state.path, there)
 
 
 @lru_cache(maxsize=128)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from detente.outlook.backtest import Case
 from detente.outlook.nextacts import NextAct, pair_outlook
 from detente.record import Record
 from detente.web import words
 from detente.web.held import Pair, state_of
 from detente.web.outlook_held import BACKTESTS, Question, history_of, mixture_of
-from detente.web.outlook_words import percent, such, will
+from detente.web.outlook_words import Such, percent, such, will
 
 _DAYS = 7
 _CLASSES = ("cooperation", "conflict")
@@ -21,7 +22,7 @@ class Line:
 
     Attributes:
         sentence: What is likely, with its probability; where there is too little, that.
-        past: What such forecasts were worth; empty where nobody has looked.
+        past: What such forecasts were worth; empty for a line without a forecast.
         query: What of the address the page with the reasons needs: ``?origin=icews`` or nothing.
     """
 
@@ -54,9 +55,15 @@ def line_of(record: Record, pair: Pair, origin: str, *, several: bool) -> Line:
     like = such(past, best.what, best.probability or 0.0) if past else None
     return Line(
         sentence=f"Outlook for the {_DAYS} days after {words.date_words(found.evening)}: {_said(best)}",
-        past=f"Such forecasts {like.words}" if like else "",
+        past=_past(past, like),
         query=query,
     )
+
+
+def _past(past: tuple[Case, ...] | None, like: Such | None) -> str:
+    if past is None:
+        return "Not scored on the past yet"
+    return f"Such forecasts {like.words}" if like else "Too few such forecasts to score"
 
 
 def _said(found: NextAct) -> str:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import polars as pl
 
 #: Where an event comes from: read by this program, or coded by others.
-ORIGINS = ("read", "icews", "gdelt", "polecat")
+ORIGINS = ("read", "bulk", "icews", "gdelt", "polecat")
+#: Those that this program has read itself: into the record, or in bulk into Parquet beside it.
+READ_ORIGINS = ("read", "bulk")
 
 #: Name and type of each column, in order.
 #:

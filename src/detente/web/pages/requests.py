@@ -16,10 +16,11 @@ from detente.web.answers import plain
 from detente.web.asked import actor, age, day
 from detente.web.downloads import csv_file
 from detente.web.held import requests_of, state_of
-from detente.web.ledger_rows import CSV_COLUMNS, LedgerLine, csv_row, ledger_line
+from detente.web.ledger_rows import CSV_COLUMNS, LedgerLine, csv_row, ledger_lines
 from detente.web.pages.trouble import choice, number
 from detente.web.paging import Pager, address, pager
 from detente.web.relation_view import sides
+from detente.web.whose import origin_words
 
 _ROWS = 50
 _LONGEST = 100
@@ -128,6 +129,15 @@ class RequestsPage:
         """Whether the bar of any request says how long such asks usually take."""
         return any(line.waiting and line.waiting.usual is not None for line in self.lines)
 
+    @property
+    def expected_by(self) -> str:
+        """Whose acts say how asks like these have fared, and until when; empty where none do."""
+        told = {(x.origin, x.until) for line in self.lines if (x := line.expected)}
+        return words.listed(
+            f"acts {origin_words(origin)} (to {words.date_words(until.isoformat())})"
+            for origin, until in sorted(told)
+        )
+
     def data(self) -> dict[str, Any]:
         """Return the JSON twin."""
         return {
@@ -150,7 +160,7 @@ def build(record: Record, request: Request) -> RequestsPage:
     typed = {n: v for n in _TEXTS if (v := request.query_params.get(n, "").strip())}
     query = address(request, page=None).partition("?")[2]
     return RequestsPage(
-        lines=tuple(ledger_line(record, e) for e in shown),
+        lines=ledger_lines(record, shown),
         pager=pager(request, at, len(found), _ROWS),
         filters=filters,
         typed=typed,

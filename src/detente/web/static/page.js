@@ -35,7 +35,10 @@
       title.textContent = "Keys";
       const list = document.createElement("dl");
       list.className = "keys";
-      for (const [key, what] of [["j, k", "next and previous item"], ["e", "evidence of the item"], ["Enter", "open the item"], ["/", "search"], ["?", "this help"]]) {
+      const edits = document.querySelector("[data-judge]");
+      const keys = [["j, k", "next and previous item"], [edits ? "w" : "e", "evidence of the item"], ["Enter", "open the item"], ["/", "search"], ["?", "this help"]];
+      if (edits) keys.push(["c", "confirm the item"], ["e", "correct it"], ["x", "strike it out"], ["u", "take the last judgement back"]);
+      for (const [key, what] of keys) {
         const name = document.createElement("dt");
         const kbd = document.createElement("kbd");
         kbd.textContent = key;

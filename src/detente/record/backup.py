@@ -1,0 +1,149 @@
+"""Copy a record with its imported events, while others read and write it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from detente.errors import RecordError
+from detente.record.bulk import folder_of, parts
+from detente.record.connect import connect, plain_errors
+from detente.sources.events.rows import sha256_of
+
+_PAGES = 2048
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backup:
+    """A copy that was made.
+
+    Attributes:
+        path: The file.
+        bytes: Its size.
+        articles: How many articles it holds.
+        imports: How many imports lie beside it.
+        import_bytes: Their size.
+    """
+
+    path: Path
+    bytes: int
+    articles: int
+    imports: int
+    import_bytes: int
+
+
+def backup(
+    record: Path, out: Path, *, on_progress: Callable[[int, int], None] | None = None
+) -> Backup:
+    """Copy a record file as of one moment, and the imported events beside it.
+
+    Others may read and write meanwhile; what they write later is not in the copy. The copy is made
+    under another name, read through, and appears under its own only when it is whole: SQLite finds it
+    sound, each table has as many rows, each imported file the same hash.
+
+    Args:
+        record: The record file.
+        out: The file to make; nothing may be there. Imported events go to its own folder
+            (``copy.db``: ``copy.events``).
+        on_progress: Told pages copied so far and pages in all.
+
+    Raises:
+        RecordError: When something is there already, the record is damaged, or the disk is full.
+    """
+    for place in (out, folder_of(out)):
+        if place.exists():
+            raise RecordError(f"{place}: is there already; give another name, or move it away")
+    if not out.parent.is_dir():
+        raise RecordError(f"{out}: the folder {out.parent} does not exist; make it first")
+    try:
+        home = Path(tempfile.mkdtemp(prefix=f".{out.name}.new-", dir=out.parent))
+        try:
+            return _made(record, out, home, on_progress)
+        finally:
+            shutil.rmtree(home, ignore_errors=True)
+    except OSError as error:
+        raise RecordError(
+            f"{out}: {error.strerror or error}; no copy was kept, the record is as it was"
+        ) from error
+
+
+def _made(
+    record: Path, out: Path, home: Path, on_progress: Callable[[int, int], None] | None
+) -> Backup:
+    file, events = home / "copy.db", home / "copy.events"
+    with closing(connect(record, readonly=True)) as db:
+        articles = _copied(db, record, file, on_progress)
+    imports = parts(record)
+    for part in imports:
+        _folder_copied(part.folder, events / part.folder.name)
+    size = sum(f.stat().st_size for f in events.rglob("*") if f.is_file())
+    with file.open("rb") as held:
+        os.fsync(held.fileno())
+    if imports:
+        events.rename(folder_of(out))
+    try:
+        file.rename(out)
+    except OSError:
+        shutil.rmtree(folder_of(out), ignore_errors=True)
+        raise
+    return Backup(
+        path=out,
+        bytes=out.stat().st_size,
+        articles=articles,
+        imports=len(imports),
+        import_bytes=size,
+    )
+
+
+def _copied(
+    db: sqlite3.Connection,
+    record: Path,
+    file: Path,
+    on_progress: Callable[[int, int], None] | None,
+) -> int:
+    """Copy a file as of one moment, read the copy through, and return how many articles it holds."""
+
+    def told(_: int, left: int, whole: int) -> None:
+        if on_progress is not None:
+            on_progress(whole - left, whole)
+
+    with plain_errors(record):
+        db.execute("BEGIN")  # from here on the copy is of one moment, and never begins anew
+        held = _rows(db)
+    with closing(sqlite3.connect(file, isolation_level=None)) as copy, plain_errors(file):
+        db.backup(copy, pages=_PAGES, progress=told)
+        copy.execute("PRAGMA journal_mode = DELETE")
+        wrong = [str(row[0]) for row in copy.execute("PRAGMA integrity_check(3)")]
+        wrong = [line.replace("\n", " ") for line in wrong if line != "ok"]
+        wrong += [f"a broken reference in {r[0]}" for r in copy.execute("PRAGMA foreign_key_check")]
+        if not wrong and _rows(copy) != held:
+            wrong.append("the copy has other numbers of rows")
+    db.execute("ROLLBACK")
+    if wrong:
+        raise RecordError(
+            f"{record}: damaged ({wrong[0]}); no copy was kept; see: detente record check"
+        )
+    return held["articles"]
+
+
+def _rows(db: sqlite3.Connection) -> dict[str, int]:
+    names = db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0")
+    return {
+        name: int(db.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0])
+        for (name,) in names.fetchall()
+    }
+
+
+def _folder_copied(source: Path, target: Path) -> None:
+    target.mkdir(parents=True)
+    for file in sorted(source.iterdir()):
+        if file.is_file():
+            shutil.copyfile(file, target / file.name)
+            if sha256_of(file) != sha256_of(target / file.name):
+                raise RecordError(f"{file}: copied, but the copy differs; no copy was kept")
