@@ -16,6 +16,7 @@ check after a kill. double: rows too many at the end.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
 import json
 import multiprocessing
@@ -363,13 +364,14 @@ def main() -> int:
         for work in works:
             run_round(work, home, None, None)  # the first is slower: the server of forks begins
             work.seconds = min(run_round(work, home, None, None) for _ in range(2))
-        for i in range(given.rounds):
-            work = works[(0, 1, 0, 2)[i % 4]]
-            run_round(work, home, work.seconds * LONGEST * moments.random(), tally)
-            if sys.stderr.isatty():
-                print(f"\r{i + 1} of {given.rounds} rounds", end="", file=sys.stderr)
-        if given.whole:
-            whole_rounds(given.whole, home, moments, tally)
+        with contextlib.suppress(KeyboardInterrupt):  # what was counted until then is printed
+            for i in range(given.rounds):
+                work = works[(0, 1, 0, 2)[i % 4]]
+                run_round(work, home, work.seconds * LONGEST * moments.random(), tally)
+                if sys.stderr.isatty():
+                    print(f"\r{i + 1} of {given.rounds} rounds", end="", file=sys.stderr)
+            if given.whole:
+                whole_rounds(given.whole, home, moments, tally)
     for fault in tally.faults[:20]:
         print(fault, file=sys.stderr)
     print(

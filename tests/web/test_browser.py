@@ -26,6 +26,8 @@ ADDRESSES = (
     "/pairs",
     "/pairs/KOR-CHN",
     "/pairs/KOR-BRA",
+    "/pairs/KOR-CHN/outlook",
+    "/outlook",
     "/compare?a=KOR-CHN&b=JPN-PRK",
     "/region",
     "/region?states=KOR,CHN,JPN,PRK&at=2025-06&cell=CHN-KOR",

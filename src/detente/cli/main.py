@@ -26,7 +26,10 @@ COMMANDS = {
     "search": ("detente.cli.search", "Search actors, pairs and sentences of the record."),
     "events": ("detente.cli.events", "List events of the record."),
     "requests": ("detente.cli.requests", "List requests and their answers."),
-    "relations": ("detente.cli.relations", "Say how pairs stand, since when, and what turned them."),
+    "relations": (
+        "detente.cli.relations",
+        "Say how pairs stand, since when, and what turned them.",
+    ),
     "chain": ("detente.cli.chain", "Show deed and counter-deed: acts that answer one another."),
     "balance": ("detente.cli.balance", "Show who is at ease, and who at odds, with whom."),
     "channels": ("detente.cli.channels", "Rank who could carry word between two states."),

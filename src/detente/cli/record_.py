@@ -44,7 +44,7 @@ def check(record_path: Path, form: str | None) -> int:
             click.echo(json.dumps(plain(problem), ensure_ascii=False))
     else:
         for problem in found[:_MOST_LISTED]:
-            click.echo(str(problem))
+            click.echo("".join(c if c.isprintable() else " " for c in str(problem)))
         if len(found) > _MOST_LISTED:
             click.echo(f"and {len(found) - _MOST_LISTED} more; --format ndjson lists all")
     if found:

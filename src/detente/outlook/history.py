@@ -212,7 +212,9 @@ def _sorted(events: pl.DataFrame) -> pl.DataFrame:
     ).unique()
     both = pl.col("twin").fill_null(value=False) | pl.col("reciprocal").fill_null(value=False)
     # what this program reads stores every agreement both ways; there only meetings are mirrored
-    own = pl.col("origin").is_in(READ_ORIGINS).fill_null(value=False) & (pl.col("type") != "CONSULT")
+    own = pl.col("origin").is_in(READ_ORIGINS).fill_null(value=False) & (
+        pl.col("type") != "CONSULT"
+    )
     return (
         kept.join(other, on=["day", "source", "target", "same"], how="left", maintain_order="left")
         .with_columns(

@@ -78,7 +78,7 @@ def _made(
 ) -> Backup:
     file, events = home / "copy.db", home / "copy.events"
     with closing(connect(record, readonly=True)) as db:
-        articles = _copied(db, record, file, on_progress)
+        articles = _copied(db, record, file, out, on_progress)
     imports = parts(record)
     for part in imports:
         _folder_copied(part.folder, events / part.folder.name)
@@ -105,6 +105,7 @@ def _copied(
     db: sqlite3.Connection,
     record: Path,
     file: Path,
+    out: Path,
     on_progress: Callable[[int, int], None] | None,
 ) -> int:
     """Copy a file as of one moment, read the copy through, and return how many articles it holds."""
@@ -116,7 +117,7 @@ def _copied(
     with plain_errors(record):
         db.execute("BEGIN")  # from here on the copy is of one moment, and never begins anew
         held = _rows(db)
-    with closing(sqlite3.connect(file, isolation_level=None)) as copy, plain_errors(file):
+    with closing(sqlite3.connect(file, isolation_level=None)) as copy, plain_errors(out):
         db.backup(copy, pages=_PAGES, progress=told)
         copy.execute("PRAGMA journal_mode = DELETE")
         wrong = [str(row[0]) for row in copy.execute("PRAGMA integrity_check(3)")]

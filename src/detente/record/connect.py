@@ -84,6 +84,7 @@ def _settled(path: Path) -> bool:
 
 def _prepare(db: sqlite3.Connection, path: Path, *, readonly: bool) -> None:
     db.execute("PRAGMA foreign_keys = ON")
+    db.execute("PRAGMA cell_size_check = ON")
     db.execute("PRAGMA cache_size = -64000")
     if readonly:
         db.execute("PRAGMA query_only = ON")

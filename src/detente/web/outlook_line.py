@@ -63,7 +63,7 @@ def line_of(record: Record, pair: Pair, origin: str, *, several: bool) -> Line:
 def _past(past: tuple[Case, ...] | None, like: Such | None) -> str:
     if past is None:
         return "Not scored on the past yet"
-    return f"Such forecasts {like.words}" if like else "Too few such forecasts to score"
+    return like.words[:1].upper() + like.words[1:] if like else "Too few such forecasts to score"
 
 
 def _said(found: NextAct) -> str:

@@ -16,7 +16,9 @@ from detente.web import words
 #: Horizons that a page offers, as they stand in the address.
 HORIZONS = {"7d": 7, "2w": 14, "1m": 30}
 #: Forecasts of one kind that said about the same, below which those of all types are taken instead.
-FEWEST_SUCH = 20
+FEWEST_SUCH = 10
+#: Name of the forecasts of every type, classes of types left out, as the back-test has it.
+ALL_TYPES = "all types"
 _WILL = {
     "AGREE": "agree on something with",
     "CONSULT": "meet or call",
@@ -85,12 +87,12 @@ def percent(value: float | None) -> str:
     r"""Return a probability, the sign never apart from its number.
 
     >>> [percent(v).replace("\xa0", " ") for v in (0.426, 0.031, 0.0004, 0.0, None)]
-    ['43 %', '3.1 %', 'under 0.1 %', '0 %', 'no figure']
+    ['43 %', '3.1 %', '<0.1 %', '0 %', 'no figure']
     """
     if value is None:
         return "no figure"
     if 0 < value < 0.001:
-        return "under 0.1\xa0%"
+        return "<0.1\xa0%"
     return f"{100 * value:.1f}\xa0%" if 0 < value < 0.095 else f"{100 * value:.0f}\xa0%"
 
 
@@ -99,7 +101,7 @@ class Such:
     """Earlier forecasts that said about the same.
 
     Attributes:
-        of: The kind of act they were of; ``all types`` where those of the kind are too few.
+        of: The kind of act they were of; ``ALL_TYPES`` where those of the kind are too few.
         bin: What they said and what happened.
     """
 
@@ -113,10 +115,11 @@ class Such:
 
     @property
     def words(self) -> str:
-        """In a sentence: "came true 14 times of 20 when it said 70 to 80 %"."""
+        """In a sentence: "forecasts of any type came true 14 times of 20 when it said 70 to 80 %"."""
         low, high = round(100 * self.bin.low), round(100 * self.bin.high)
+        kind = "any type" if self.of == ALL_TYPES else "this kind"
         return (
-            f"came true {self.right:,} {'time' if self.right == 1 else 'times'} of"
+            f"forecasts of {kind} came true {self.right:,} {'time' if self.right == 1 else 'times'} of"
             f" {self.bin.forecasts:,} when it said {low} to {high} %"
         )
 
@@ -139,7 +142,7 @@ def such(cases: tuple[Case, ...], what: str, said: float) -> Such | None:
     near = [c for c in cases if min(int(c.said * BINS), BINS - 1) == place]
     for of, held in (
         (what, [c for c in near if c.what == what]),
-        ("all types", [c for c in near if is_type(c.what)]),
+        (ALL_TYPES, [c for c in near if is_type(c.what)]),
     ):
         if len(held) >= FEWEST_SUCH:
             return Such(of=of, bin=bins_of(held)[place])
@@ -148,8 +151,10 @@ def such(cases: tuple[Case, ...], what: str, said: float) -> Such | None:
 
 def score_words(scores: Scores) -> str:
     """Return how forecasts scored beside their base rates, in a sentence."""
-    told = f"{scores.forecasts:,} forecasts, {percent(scores.happened)} of which came true"
     brier = f"(Brier score {scores.brier:.4f}, base rates {scores.base_brier:.4f})"
+    if not scores.happened:
+        return f"{scores.forecasts:,} forecasts, none of which came true {brier}"
+    told = f"{scores.forecasts:,} forecasts, {percent(scores.happened)} of which came true"
     if scores.skill is None:
         return f"{told} {brier}"
     how = "better than" if scores.skill > 0 else "worse than"

@@ -7,16 +7,19 @@ from typing import Any
 
 from starlette.requests import Request
 
-from detente.record import Act, Ask, PairRow, Record, Summary
+from detente.record import Act, PairRow, Record, Summary
+from detente.relations.ledger import select
+from detente.relations.ledger_entry import Entry
 from detente.relations.load import origins_of
 from detente.web.answers import plain
-from detente.web.held import state_of
+from detente.web.held import requests_of, state_of
 from detente.web.pages.pairs import build as pairs_page
 from detente.web.verdict import Moved, moved
 from detente.web.whose import Whose, whose
 
 _MOVED = 5
 _PAIRS = 8
+_WAITING = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +29,9 @@ class HomePage:
     Attributes:
         whose: Whose acts pairs and moves rest on; ``None`` in an empty record.
         events: How many acts that origin has.
+        requests: How many requests the ledger holds.
+        standing: How many of them wait.
+        waiting: The longest waiting of them.
     """
 
     summary: Summary
@@ -33,7 +39,9 @@ class HomePage:
     events: int
     moved: tuple[Moved, ...]
     pairs: tuple[PairRow, ...]
-    waiting: tuple[Ask, ...]
+    requests: int
+    standing: int
+    waiting: tuple[Entry, ...]
     latest: tuple[Act, ...]
 
     @property
@@ -52,6 +60,8 @@ class HomePage:
                 for m in self.moved
             ],
             "pairs": plain(self.pairs),
+            "requests": self.requests,
+            "standing": self.standing,
             "waiting": plain(self.waiting),
             "latest": plain(self.latest),
         }
@@ -61,13 +71,20 @@ def build(record: Record, request: Request) -> HomePage:
     """Return the page."""
     summary = record.summary()
     who = whose(record, request, lambda: summary.acts > 0)
+    state = state_of(record.path)
+    entries = requests_of(state)
+    standing = sorted(
+        select(entries, open_only=True), key=lambda e: (e.first_asked is None, e.first_asked, e.id)
+    )
     told = (o.events for o in origins_of(record.path) if who and o.name == who.name)
     return HomePage(
         summary=summary,
         whose=who,
         events=next(told, 0),
-        moved=moved(state_of(record.path), who.name)[:_MOVED] if who else (),
+        moved=moved(state, who.name)[:_MOVED] if who else (),
         pairs=pairs_page(record, request).rows[:_PAIRS],
-        waiting=record.requests(open_only=True, limit=6, order="oldest").items,
+        requests=len(entries),
+        standing=len(standing),
+        waiting=tuple(standing[:_WAITING]),
         latest=record.events(limit=12, modality="actual").items,
     )

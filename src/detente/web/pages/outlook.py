@@ -20,12 +20,19 @@ from detente.web.held import counts_by_pair
 from detente.web.outlook_chart import Calibration, calibration
 from detente.web.outlook_held import PAIRS, PERIODS
 from detente.web.outlook_view import Horizon, View, view
-from detente.web.outlook_words import FEWEST_SUCH, bins_of, is_type, kind_name, percent, question
+from detente.web.outlook_words import (
+    ALL_TYPES,
+    FEWEST_SUCH,
+    bins_of,
+    is_type,
+    kind_name,
+    percent,
+    question,
+)
 from detente.web.pages.compare import pair_said
 from detente.web.pages.trouble import BadAddress, choice, number
 from detente.web.paging import Pager, address, pager
 
-_ALL = "all types"
 _ROWS = 40
 _OFFERED = 8
 
@@ -127,7 +134,7 @@ class OutlookPage:
     @staticmethod
     def named(what: str) -> str:
         """Return a kind of act by its name."""
-        return what if what == _ALL else kind_name(what)
+        return what if what == ALL_TYPES else kind_name(what)
 
     def data(self) -> dict[str, Any]:
         """Return the JSON twin."""
@@ -200,7 +207,7 @@ def _tested(request: Request, seen: View, past: tuple[Case, ...]) -> Tested:
     scores = tuple(s for s in scores_of(past) if s.scores)
     names = tuple(s.what for s in scores)
     what = choice(request, "what", names) or names[0]
-    held = [c for c in past if (is_type(c.what) if what == _ALL else c.what == what)]
+    held = [c for c in past if (is_type(c.what) if what == ALL_TYPES else c.what == what)]
     bins = bins_of(held)
     place = number(request, "bin", 0, BINS) or None
     listed = sorted(
@@ -222,8 +229,8 @@ def _tested(request: Request, seen: View, past: tuple[Case, ...]) -> Tested:
         plot=calibration(bins),
         kinds=tuple(
             Horizon(
-                label=n if n == _ALL else kind_name(n).lower(),
-                href=address(request, what=None if n == _ALL else n, bin=None, page=None),
+                label=n if n == ALL_TYPES else kind_name(n).lower(),
+                href=address(request, what=None if n == ALL_TYPES else n, bin=None, page=None),
                 on=n == what,
             )
             for n in names
