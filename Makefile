@@ -28,6 +28,8 @@ lint: env
 
 types: env
 	$(RUN) mypy
+	$(RUN) mypy tests/cli/conftest.py
+	$(RUN) mypy tests/engine/conftest.py
 
 layers: env
 	$(RUN) lint-imports
