@@ -98,6 +98,7 @@ def test_the_columns_of_requests_stay(record: Path) -> None:
         "reply",
         "sources",
         "id",
+        "outlook",
     ]
     assert "--limit shows more" in done.stderr
     (row, *_) = rows("requests", "--record", record, "--limit", "1")

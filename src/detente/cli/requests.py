@@ -24,9 +24,9 @@ COLUMNS = (
     "waiting_days",
     "answer",
     "reply",
-    "outlook",
     "sources",
     "id",
+    "outlook",
 )
 #: In a table the answer says what the reply says and more; the outlook joins it where there is a figure.
 TABLE = ("first_asked", "sentence", "status", "waiting_days", "answer", "sources", "id")

@@ -101,11 +101,16 @@ class Loader:
     def reading(self, n: int) -> Reading:
         """Return an article's reading as it was added."""
         if n not in self._readings:
-            (row,) = rows(
+            found = rows(
                 self._db,
                 "SELECT r.*, j.json FROM articles r JOIN readings j ON j.article = r.n WHERE r.n = ?",
                 (n,),
             )
+            if not found:
+                raise RecordError(
+                    f"article number {n}: half there, the record is damaged; see: detente record check"
+                )
+            row = found[0]
             article = Article(
                 **{
                     k: row[k]
