@@ -32,6 +32,8 @@ def require_ray() -> Any:
     Raises:
         BulkError: When Ray or pyarrow is not installed.
     """
+    # started by "uv run", Ray would start its own processes by it too, in a folder without a project
+    os.environ.setdefault("RAY_ENABLE_UV_RUN_RUNTIME_ENV", "0")
     try:
         import_module("pyarrow")
         return import_module("ray")
