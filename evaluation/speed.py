@@ -51,8 +51,8 @@ _STAGES: tuple[tuple[Any, str, str], ...] = (
 )
 _ORDER = ("gate", "parse", "mentions", "tagger", "statements", "act model", "events", "rest")
 _ONE_IN = 10
-#: Articles of diplomacy in the made set: enough to measure, and soon done.
-_FEW = 10
+#: Articles of diplomacy in the made set at most: enough to measure, and soon done.
+_FEW = 40
 
 
 class Clock:
