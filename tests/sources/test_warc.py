@@ -81,7 +81,9 @@ def test_an_archive_that_breaks_off_gives_what_it_has() -> None:
     assert "breaks off" in errors[0]
 
 
-@pytest.mark.parametrize("raw", [b"\x1f\x8bgarbage", b"WARC/1.0 junk", gzip.compress(b"x" * 99, mtime=0)])
+@pytest.mark.parametrize(
+    "raw", [b"\x1f\x8bgarbage", b"WARC/1.0 junk", gzip.compress(b"x" * 99, mtime=0)]
+)
 def test_what_is_no_archive_is_refused(raw: bytes) -> None:
     found, errors = load("-", stdin=raw)
     assert (found, len(errors)) == ([], 1)
