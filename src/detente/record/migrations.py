@@ -47,9 +47,8 @@ def judgements_undone(db: sqlite3.Connection) -> None:
     if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'judgement_undone'").fetchone():
         return  # a file made since then has it from the first step
     script = resources.files("detente.record").joinpath("schema.sql").read_text("utf-8")
-    for statement in statements(script):
-        if "CREATE TABLE judgement_undone" in statement:
-            db.execute(statement)
+    (table,) = [s for s in statements(script) if "CREATE TABLE judgement_undone" in s]
+    db.execute(table)
 
 
 Migration = tuple[str, Callable[[sqlite3.Connection], None]]
