@@ -5,36 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
-import sys
-from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-from detente.cli.main import main
-from detente.samples import sample_paths
-
-
-@dataclass
-class Done:
-    """What a command printed and with which code it ended."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-def detente(*args: str | Path) -> Done:
-    """Run a command as the program does, in this process."""
-    out, err = io.StringIO(), io.StringIO()
-    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
-        patch.setattr(sys, "argv", ["detente", *map(str, args)])
-        patch.setenv("COLUMNS", "200")
-        with pytest.raises(SystemExit) as ended:
-            main()
-    return Done(int(ended.value.code or 0), out.getvalue(), err.getvalue())
+from running import detente
 
 
 def rows(*args: str | Path) -> list[dict[str, Any]]:
@@ -43,12 +18,9 @@ def rows(*args: str | Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-@pytest.fixture(scope="module")
-def record(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("samples") / "record.db"
-    done = detente("add", *sample_paths(), "--record", path)
-    assert done.returncode == 0, done.stderr
-    return path
+@pytest.fixture
+def record(sample_record: Path) -> Path:
+    return sample_record
 
 
 def test_the_request_to_mediate_is_hedged_and_the_overtures_are_unanswered(record: Path) -> None:

@@ -98,6 +98,8 @@ def _lines(found: list[Relation], claims: Sequence[ClaimRow]) -> Iterator[dict[s
 
 def _point_rows(one: Relation) -> Iterator[dict[str, Any]]:
     """Yield the series as flat rows."""
+    from detente.relations.smooth import figures_of
+
     line = {level.period: level for level in one.line}
     for p in one.series:
         level = line.get(p.period)
@@ -111,15 +113,7 @@ def _point_rows(one: Relation) -> Iterator[dict[str, Any]]:
             "share": p.share.mean if p.share else None,
             "low": p.share.low if p.share else None,
             "high": p.share.high if p.share else None,
-            "words_share": p.words.mean if p.words else None,
-            "deeds_share": p.deeds.mean if p.deeds else None,
-            "index": p.index,
-            "intensity": p.intensity,
-            "intensity_low": p.intensity_low,
-            "intensity_high": p.intensity_high,
-            "level": level.level if level else None,
-            "level_low": level.low if level else None,
-            "level_high": level.high if level else None,
+            **figures_of(p, level),
         }
 
 

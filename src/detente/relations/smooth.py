@@ -116,3 +116,18 @@ def smooth(points: Sequence[Point], scatter: float = 1.0) -> tuple[Level, ...]:
         )
         for p, v, e, s in zip(points, level, error, seen, strict=True)
     )
+
+
+def figures_of(point: Point, level: Level | None) -> dict[str, float | None]:
+    """Return the figures of a period beside its counts and share, by the names they have in exports."""
+    return {
+        "words_share": point.words.mean if point.words else None,
+        "deeds_share": point.deeds.mean if point.deeds else None,
+        "index": point.index,
+        "intensity": point.intensity,
+        "intensity_low": point.intensity_low,
+        "intensity_high": point.intensity_high,
+        "level": level.level if level else None,
+        "level_low": level.low if level else None,
+        "level_high": level.high if level else None,
+    }

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from detente.record import Record
+from detente.relations.smooth import figures_of
 from detente.web.answers import environment
 from detente.web.downloads import csv_file, svg_file
 from detente.web.pages.pair import chart_of, periods_of
@@ -80,15 +81,7 @@ def _series(seen: Seen) -> Iterable[dict[str, Any]]:
             "conflict_share": p.share.mean if p.share else None,
             "conflict_share_low": p.share.low if p.share else None,
             "conflict_share_high": p.share.high if p.share else None,
-            "words_share": p.words.mean if p.words else None,
-            "deeds_share": p.deeds.mean if p.deeds else None,
-            "index": p.index,
-            "intensity": p.intensity,
-            "intensity_low": p.intensity_low,
-            "intensity_high": p.intensity_high,
-            "level": level.level if level else None,
-            "level_low": level.low if level else None,
-            "level_high": level.high if level else None,
+            **figures_of(p, level),
             "phase": phase.name if phase else None,
             "turn": "; ".join(f"{t.date} {t.direction}: {t.reason}" for t in turns) or None,
         }
