@@ -197,8 +197,9 @@ def main() -> None:
             f"{2 * one.processor / two.processor:.2f} by processor time",
             flush=True,
         )
-        pages = each(articles, 1, "pool", folder, write_pages, "warc.gz")
-        print(f"1 process, from pages of a web archive: {_rates(pages)}", flush=True)
+        for jobs in (1, 2):
+            pages = each(articles, jobs, "pool", folder, write_pages, "warc.gz")
+            print(f"{jobs} process(es), pages of a web archive: {_rates(pages)}", flush=True)
         for links in (0, 50, 150):
             print(
                 f"  extraction alone, {2 * links} links around: {extraction(articles, links):.1f} ms"

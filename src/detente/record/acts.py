@@ -1,23 +1,19 @@
-"""Acts: the tellings of a block grouped, and each group summed up in one row."""
+"""Acts: tellings grouped, and each group summed up in one row."""
 
 from __future__ import annotations
 
 import itertools
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from detente.record.grouping import keys_of, meeting, placed, together
 from detente.record.judging import STANDS, effective_event
-from detente.record.matching import Told, cluster, content_words, days_of
+from detente.record.matching import cluster, days_of
 from detente.record.vocabulary import Vocabulary
 from detente.records import SYMMETRIC_TYPES
 
-_PLACED = """
-SELECT e.n AS n, e.article AS article, p.date, p.date_from, p.act, e.evidence, r.published,
-  r.id AS article_id, e.position
-FROM placements p JOIN events e ON e.n = p.event JOIN articles r ON r.n = e.article
-WHERE p.block = ?
-"""
 _TELLING = """
 SELECT e.n AS n, e.id AS id, e.article AS article, e.type, e.mode, e.modality, p.date, p.date_from,
   e.place, e.evidence, e.confidence, e.cameo, e.goldstein, r.published, r.story, e.position, r.id AS article_id,
@@ -30,22 +26,21 @@ WHERE e.n = ?
 """
 
 
-def loosen(db: sqlite3.Connection, articles: Iterable[int]) -> set[str]:
-    """Take apart every act that some articles tell; return the blocks to group anew.
+def loosen(db: sqlite3.Connection, articles: Iterable[int]) -> set[int]:
+    """Take apart every act that some articles tell; return the keys of the tellings to group anew.
 
     Called before anything changes about those articles, so that no act keeps what it no longer
-    rests on. Acts told by other articles alone stay as they are.
+    rests on. Acts told by other articles alone stay as they are, but their tellings are among those
+    returned where they may be of the same act.
     """
-    blocks: set[str] = set()
+    touched: set[int] = set()
     for article in articles:
-        rows = db.execute(
-            "SELECT p.block, p.act FROM placements p JOIN events e ON e.n = p.event"
-            " WHERE e.article = ?",
-            (article,),
-        ).fetchall()
-        blocks |= {row[0] for row in rows}
-        _drop(db, {row[1] for row in rows if row[1] is not None})
-    return blocks
+        for key in keys_of(db, article):
+            one = placed(db, key)
+            if one is not None:
+                touched |= {key, *(p.told.key for p in meeting(db, one))}
+                _drop(db, [] if one.act is None else [one.act])
+    return touched
 
 
 def _drop(db: sqlite3.Connection, acts: Iterable[int]) -> None:
@@ -54,51 +49,30 @@ def _drop(db: sqlite3.Connection, acts: Iterable[int]) -> None:
         db.execute("DELETE FROM acts WHERE n = ?", (act,))
 
 
-def rebuild(db: sqlite3.Connection, blocks: Iterable[str], vocabulary: Vocabulary) -> None:
-    """Group the tellings of some blocks; the caller holds the transaction.
+def rebuild(db: sqlite3.Connection, tellings: Iterable[int], vocabulary: Vocabulary) -> None:
+    """Group some tellings anew, with all that hang together with them; the caller holds the transaction.
 
     Only acts whose tellings changed are written, so that adding one article to a large record
     stays cheap.
     """
-    for block in sorted(set(blocks)):
-        type_ = block.partition("|")[0]
-        told: list[Told] = []
-        held: dict[int, int] = {}
-        act_of: dict[int, int | None] = {}
-        for n, article, date, from_, act, words, published, paper, position in db.execute(
-            _PLACED, (block,)
-        ):
-            first = (published or "9999", f"{paper}\x1f{position:06d}")
-            told.append(
-                Told(
-                    n,
-                    article,
-                    type_,
-                    date,
-                    from_ == "told",
-                    published if published and days_of(published) else "",
-                    content_words(words),
-                    first,
-                )
-            )
-            act_of[n] = act
-            if act is not None:
-                held[act] = held.get(act, 0) + 1
+    for part in together(db, tellings):
+        act_of = {p.told.key: p.act for p in part}
+        held = Counter(p.act for p in part if p.act is not None)
         kept: set[int] = set()
         changed: list[list[int]] = []
-        for group in cluster(told):
+        for group in cluster([p.told for p in part]):
             acts = {act_of[t.key] for t in group}
             act = next(iter(acts))
             if len(acts) == 1 and act is not None and held[act] == len(group):
                 kept.add(act)
             else:
                 changed.append([t.key for t in group])
-        _drop(db, set(held) - kept)
+        _drop(db, sorted(set(held) - kept))
         for keys in changed:
             rows = [row for key in keys for row in records(db, _TELLING, (key,))]
             for row in rows:
                 _correct(db, row)
-            _insert(db, block, sorted(rows, key=_first_told), vocabulary)
+            _insert(db, part[0].block, sorted(rows, key=_first_told), vocabulary)
 
 
 def records(db: sqlite3.Connection, sql: str, values: tuple[Any, ...]) -> list[dict[str, Any]]:

@@ -47,6 +47,9 @@ SELECT q.n, q.id, q.article, q.about, q.status, q.asked, q.evidence, r.published
      WHERE request = q.n AND side = 'concerning' ORDER BY position)) AS concerning
 FROM requests q JOIN articles r ON r.n = q.article WHERE q.block = ?
 """
+_JUDGED = (
+    "SELECT DISTINCT q.id FROM requests q JOIN judgements j ON j.item = q.id WHERE q.block = ?"
+)
 
 
 def loosen_asks(db: sqlite3.Connection, articles: Iterable[int]) -> set[str]:
@@ -71,8 +74,10 @@ def rebuild_asks(db: sqlite3.Connection, blocks: Iterable[str], vocabulary: Voca
     """Group the requests of some blocks; only asks whose tellings changed are written."""
     for block in sorted(set(blocks)):
         rows = records(db, _TELLINGS, (block,))
+        judged = {row[0] for row in db.execute(_JUDGED, (block,))}
         for row in rows:
-            correct(db, row)
+            if row["id"] in judged:
+                correct(db, row)
         held = Counter(row["ask"] for row in rows if row["ask"] is not None)
         kept: set[int] = set()
         changed = []
@@ -116,7 +121,12 @@ def _grouped(rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
 
 
 def _matter(row: dict[str, Any]) -> frozenset[str]:
-    words = content_words(f"{row['about']} {row['concerning'] or ''}")
+    return _words(f"{row['about']} {row['concerning'] or ''}")
+
+
+@lru_cache(maxsize=65536)
+def _words(text: str) -> frozenset[str]:
+    words = content_words(text)
     return (words - _weak()) or words
 
 

@@ -21,8 +21,8 @@ _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?", re.ASCII)
 _DAY, _MONTH = 10, 7
 #: Days that two reports of one act may lie apart, when told and when taken from publication.
 _TOLD_APART = 1
-_REPORTED_APART = 3
-_UNDATED_APART = 7
+REPORTED_APART = 3
+UNDATED_APART = 7
 _ALIKE = 0.3
 #: Types of which the same two seldom do two within days, so that the date alone tells.
 _ONE_AT_A_TIME = frozenset({"CONSULT", "AGREE", "COOPERATE"})
@@ -103,10 +103,10 @@ def _near(a: Told, b: Told) -> bool | None:
     if a.date is None or b.date is None:
         # a plan without a date: only reports of the same week can mean the same one
         apart = _apart(a.published, b.published)
-        return False if apart is None or apart <= _UNDATED_APART else None
+        return False if apart is None or apart <= UNDATED_APART else None
     if len(a.date) == len(b.date) == _DAY:
         apart = _apart(a.date, b.date)
-        most = _TOLD_APART if a.told and b.told else _REPORTED_APART
+        most = _TOLD_APART if a.told and b.told else REPORTED_APART
         return True if apart is not None and apart <= most else None
     short, long = sorted((a.date, b.date), key=len)
     if not long.startswith(short):
@@ -159,12 +159,12 @@ def _months(day: str, around: int) -> set[str]:
 
 def _stands(one: Told) -> set[str]:
     """Return under which keys a telling is found; see :func:`_looks`."""
-    reported = _months(one.published, _UNDATED_APART)
+    reported = _months(one.published, UNDATED_APART)
     if one.date is None:
         return {f"undated {m}" for m in reported}
     keys = {f"dated {m}" for m in reported} | {f"within {one.date[:4]}"}
     if len(one.date) == _DAY:
-        return keys | _months(one.date, _REPORTED_APART)
+        return keys | _months(one.date, REPORTED_APART)
     return keys | {one.date if len(one.date) == _MONTH else f"year {one.date}"}
 
 

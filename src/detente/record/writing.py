@@ -83,7 +83,7 @@ def write(
     if row is not None and row[2] == told:
         return Added(article=article.id, status="unchanged", copy_of=_copy_of(db, row[0]))
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    blocks: set[str] = set()
+    tellings: set[int] = set()
     ask_blocks: set[str] = set()
     if row is None:
         db.execute(
@@ -96,11 +96,11 @@ def write(
         )  # fmt: skip
         n = int(db.execute("SELECT n FROM articles WHERE id = ?", (article.id,)).fetchone()[0])
         moved = stories.place(db, n, article)  # a copy changes how its story's acts are counted
-        blocks |= loosen(db, moved)
+        tellings |= loosen(db, moved)
         ask_blocks |= loosen_asks(db, moved)
     else:
         n = int(row[0])
-        blocks |= loosen(db, [n])
+        tellings |= loosen(db, [n])
         ask_blocks |= loosen_asks(db, [n])
         reading = carry_over(db, Loader(db).reading(n), reading)
         form = json.dumps(reading.to_dict(), ensure_ascii=False)
@@ -119,9 +119,9 @@ def write(
         _request(db, n, position, request)
     _others(db, n, reading)
     settle(db, reading)
-    blocks |= place_events(db, n, article.published)
+    tellings |= place_events(db, n, article.published)
     ask_blocks |= place_requests(db, n, reading)
-    rebuild(db, blocks, vocabulary)
+    rebuild(db, tellings, vocabulary)
     rebuild_asks(db, ask_blocks, vocabulary)
     copy = _copy_of(db, n)
     status: AddedStatus = "replaced" if row is not None else "copy" if copy else "added"
@@ -254,9 +254,9 @@ def _place(reference: str) -> tuple[str, int]:
     return kind, int(position)
 
 
-def place_events(db: sqlite3.Connection, n: int, published: str | None) -> set[str]:
-    """Place an article's events in blocks, as judged by people; return the blocks touched."""
-    blocks: set[str] = set()
+def place_events(db: sqlite3.Connection, n: int, published: str | None) -> set[int]:
+    """Place an article's events in blocks, as judged by people; return the keys of those that count."""
+    counted: set[int] = set()
     db.execute(
         "DELETE FROM placements WHERE event IN (SELECT n FROM events WHERE article = ?)", (n,)
     )
@@ -273,8 +273,8 @@ def place_events(db: sqlite3.Connection, n: int, published: str | None) -> set[s
             "INSERT INTO placements(event, block, date, date_from) VALUES (?,?,?,?)",
             (key, home, date, "told" if told else "published"),
         )
-        blocks.add(home)
-    return blocks
+        counted.add(key)
+    return counted
 
 
 def place_requests(db: sqlite3.Connection, n: int, reading: Reading) -> set[str]:
