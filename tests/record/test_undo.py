@@ -91,7 +91,7 @@ def test_an_older_file_gets_the_table(tmp_path: Path) -> None:
         record.add(reading())
     db = sqlite3.connect(path)
     db.execute("DROP TABLE judgement_undone")
-    db.execute("DELETE FROM migrations WHERE name = ?", (MIGRATIONS[-1][0],))
+    db.execute("DELETE FROM migrations WHERE name = ?", (MIGRATIONS[1][0],))
     db.commit()
     db.close()
     with pytest.raises(RecordError, match="older version"):

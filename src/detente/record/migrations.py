@@ -44,11 +44,35 @@ def first_schema(db: sqlite3.Connection) -> None:
 
 def judgements_undone(db: sqlite3.Connection) -> None:
     """Add the table of judgements that were taken back, to files made before there was one."""
-    if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'judgement_undone'").fetchone():
-        return  # a file made since then has it from the first step
+    _lacking(db, "judgement_undone")
+
+
+def pair_marks(db: sqlite3.Connection) -> None:
+    """Add the marks by which one sees that the acts of a pair changed."""
+    _lacking(db, "pair_marks", "act_pairs_marked", "act_pairs_unmarked")
+
+
+def acts_counted(db: sqlite3.Connection) -> None:
+    """Add the counts of acts, and indexes that give acts of a pair or an actor by day."""
+    _lacking(db, "act_counts", "acts_counted", "acts_uncounted")
+    _lacking(db, "articles_by_update", "act_actors_by_day", "act_pairs_by_day")
+    db.execute("DROP INDEX IF EXISTS act_actors_by_actor")
+    db.execute("DROP INDEX IF EXISTS act_pairs_by_pair")
+    db.execute(
+        "INSERT INTO act_counts(month, type, quad, modality, acts)"
+        " SELECT substr(coalesce(day_from, ''), 1, 7), type, quad, modality, count(*) FROM acts"
+        " GROUP BY 1, 2, 3, 4"
+    )
+
+
+def _lacking(db: sqlite3.Connection, *names: str) -> None:
+    """Make what a file lacks of ``schema.sql``: a file made since has it from the first step."""
     script = resources.files("detente.record").joinpath("schema.sql").read_text("utf-8")
-    (table,) = [s for s in statements(script) if "CREATE TABLE judgement_undone" in s]
-    db.execute(table)
+    for name in names:
+        if not db.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (name,)).fetchone():
+            made = rf"CREATE \w+ {name}\b"
+            (statement,) = [s for s in statements(script) if re.match(rf"\s*{made}", s)]
+            db.execute(statement)
 
 
 Migration = tuple[str, Callable[[sqlite3.Connection], None]]
@@ -57,6 +81,8 @@ Migration = tuple[str, Callable[[sqlite3.Connection], None]]
 MIGRATIONS: tuple[Migration, ...] = (
     ("0001 first schema", first_schema),
     ("0002 judgements undone", judgements_undone),
+    ("0003 pair marks", pair_marks),
+    ("0004 acts counted", acts_counted),
 )
 
 

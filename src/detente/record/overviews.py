@@ -13,15 +13,35 @@ from detente.record.vocabulary import Vocabulary
 
 _FEWEST = 4
 _LEAST_CHANGE = 0.15
+#: What is counted, and what is joined for it; ``{}`` stand for columns of a ``Where``.
 _FACETS: dict[Facet, tuple[str, str]] = {
     "type": ("a.type", ""),
-    "quad": ("a.quad", ""),
-    "modality": ("a.modality", ""),
-    "source": ("f.actor", "JOIN act_actors f ON f.act = a.n AND f.side = 'source'"),
-    "target": ("f.actor", "JOIN act_actors f ON f.act = a.n AND f.side = 'target'"),
-    "pair": ("f.a || '-' || f.b", "JOIN act_pairs f ON f.act = a.n"),
-    "year": ("substr(a.day_from, 1, 4)", ""),
-    "month": ("substr(a.day_from, 1, 7)", ""),
+    "quad": ("{classed}.quad", ""),
+    "modality": ("{classed}.modality", ""),
+    "source": ("f.actor", "JOIN act_actors f ON f.act = {act} AND f.side = 'source'"),
+    "target": ("f.actor", "JOIN act_actors f ON f.act = {act} AND f.side = 'target'"),
+    "pair": ("f.a || '-' || f.b", "JOIN act_pairs f ON f.act = {act}"),
+    "year": ("substr({listed}.day_from, 1, 4)", ""),
+    "month": ("substr({listed}.day_from, 1, 7)", ""),
+}
+_BY = ("a.type", "a.quad", "a.modality")
+_ACT_COUNTS = "act_counts a"
+#: Shorter ways, as long as nothing is asked but these columns: value, tables, count, columns.
+_SHORTER: dict[Facet, tuple[str, str, str, tuple[str, ...]]] = {
+    "type": ("a.type", _ACT_COUNTS, "sum(a.acts)", _BY),
+    "quad": ("a.quad", _ACT_COUNTS, "sum(a.acts)", _BY),
+    "modality": ("a.modality", _ACT_COUNTS, "sum(a.acts)", _BY),
+    "source": ("a.actor", "(SELECT actor FROM act_actors WHERE side = 'source') a", "count(*)", ()),
+    "target": ("a.actor", "(SELECT actor FROM act_actors WHERE side = 'target') a", "count(*)", ()),
+    "pair": (
+        "a.pair",
+        "(SELECT a || '-' || b AS pair, modality, quad, count(*) AS acts FROM act_pairs"
+        " GROUP BY a, b, modality, quad) a",
+        "sum(a.acts)",
+        ("a.modality", "a.quad"),
+    ),
+    "year": ("nullif(substr(a.month, 1, 4), '')", _ACT_COUNTS, "sum(a.acts)", _BY),
+    "month": ("nullif(a.month, '')", _ACT_COUNTS, "sum(a.acts)", _BY),
 }
 
 
@@ -31,11 +51,12 @@ def summary(db: sqlite3.Connection) -> Summary:
     def one(sql: str) -> Any:
         return db.execute(sql).fetchone()[0]
 
-    def edge(order: str) -> str | None:
+    def edge(end: str, order: str) -> str | None:
         """Return the date of the first or last act, as precisely as it is told."""
         found = db.execute(
-            "SELECT date FROM acts WHERE modality = 'actual' AND day_from NOT NULL"
-            f" ORDER BY day_from {order}, date {order} LIMIT 1"
+            "SELECT date FROM acts WHERE modality = 'actual'"
+            f" AND day_from = (SELECT {end}(day_from) FROM acts WHERE modality = 'actual')"
+            f" ORDER BY date {order} LIMIT 1"
         ).fetchone()
         return found[0] if found else None
 
@@ -43,7 +64,7 @@ def summary(db: sqlite3.Connection) -> Summary:
         articles=one("SELECT count(*) FROM articles"),
         stories=one("SELECT count(*) FROM stories"),
         tellings=one("SELECT count(*) FROM events"),
-        acts=one("SELECT count(*) FROM acts"),
+        acts=total(db, Where()),
         pairs=one("SELECT count(*) FROM (SELECT DISTINCT a, b FROM pair_counts)"),
         actors=one("SELECT count(*) FROM actors"),
         statements=one("SELECT count(*) FROM statements"),
@@ -51,20 +72,35 @@ def summary(db: sqlite3.Connection) -> Summary:
         standing_requests=one("SELECT count(*) FROM asks WHERE status IN ('open', 'unanswered')"),
         claims=one("SELECT count(*) FROM relations"),
         judgements=one("SELECT count(*) FROM judgements"),
-        first=edge("ASC"),
-        last=edge("DESC"),
+        first=edge("min", "ASC"),
+        last=edge("max", "DESC"),
         last_added=one("SELECT max(updated) FROM articles"),
         by_type=counts(db, "type", Where(), 50),
     )
 
 
+def total(db: sqlite3.Connection, where: Where) -> int:
+    """Count acts."""
+    if where.only(*_BY):
+        sql = f"SELECT coalesce(sum(a.acts), 0) FROM {_ACT_COUNTS} {where.sql}"
+    else:
+        sql = f"SELECT count(*) FROM {where.counting()} {where.sql}"
+    return int(db.execute(sql, where.values).fetchone()[0])
+
+
 def counts(db: sqlite3.Connection, facet: Facet, where: Where, limit: int) -> tuple[Count, ...]:
     """Count acts by one facet."""
-    value, join = _FACETS[facet]
+    value, tables, count, columns = _SHORTER[facet]
+    if not where.only(*columns):
+        value, join = (
+            part.format(classed=where.classed, listed=where.listed, act=where.act)
+            for part in _FACETS[facet]
+        )
+        tables, count = f"{where.counting(value, join)} {join}", "count(*)"
     order = "value" if facet in ("year", "month") else "count DESC, value"
     found = rows(
         db,
-        f"SELECT {value} AS value, count(*) AS count FROM acts a {join} {where.sql}"
+        f"SELECT {value} AS value, {count} AS count FROM {tables} {where.sql}"
         f" GROUP BY value HAVING value IS NOT NULL ORDER BY {order} LIMIT ?",
         (*where.values, limit),
     )
@@ -96,10 +132,10 @@ def pair_rows(
 
 
 def _pair(db: sqlite3.Connection, row: dict[str, Any], vocabulary: Vocabulary) -> PairRow:
+    ends = "FROM act_pairs WHERE a = :a AND b = :b AND modality = 'actual'"
     first, last = db.execute(
-        "SELECT min(day_from), max(day_from) FROM act_pairs WHERE a = ? AND b = ?"
-        " AND modality = 'actual'",
-        (row["a"], row["b"]),
+        f"SELECT (SELECT min(day_from) {ends}), (SELECT max(day_from) {ends})",
+        {"a": row["a"], "b": row["b"]},
     ).fetchone()
     return PairRow(
         pair=(row["a"], row["b"]),
@@ -115,12 +151,13 @@ def _pair(db: sqlite3.Connection, row: dict[str, Any], vocabulary: Vocabulary) -
 
 
 def _standing(db: sqlite3.Connection, a: str, b: str) -> int:
+    one_way = (
+        "SELECT f.ask FROM ask_actors f CROSS JOIN ask_actors t"
+        " ON t.ask = f.ask AND t.side = 'to' AND t.actor = ? CROSS JOIN asks q ON q.n = f.ask"
+        " WHERE f.actor = ? AND f.side = 'from' AND q.status IN ('open', 'unanswered')"
+    )
     row = db.execute(
-        "SELECT count(DISTINCT q.n) FROM asks q JOIN ask_actors f ON f.ask = q.n AND f.side = 'from'"
-        " JOIN ask_actors t ON t.ask = q.n AND t.side = 'to'"
-        " WHERE q.status IN ('open', 'unanswered')"
-        " AND ((f.actor = ? AND t.actor = ?) OR (f.actor = ? AND t.actor = ?))",
-        (a, b, b, a),
+        f"SELECT count(*) FROM ({one_way} UNION {one_way})", (b, a, a, b)
     ).fetchone()
     return int(row[0])
 
@@ -142,18 +179,9 @@ def movers(
     if not last:
         return ()
     start = (dt.date.fromisoformat(last) - dt.timedelta(days)).isoformat()
-    found = rows(
-        db,
-        "SELECT a, b, day_from > ? AS recent, count(*) AS acts, sum(quad <= 2) AS coop FROM act_pairs"
-        " WHERE modality = 'actual' AND day_from IS NOT NULL AND day_from <= ? GROUP BY a, b, recent",
-        (start, last),
-    )
-    shares: dict[tuple[str, str], dict[int, tuple[int, int]]] = {}
-    for row in found:
-        shares.setdefault((row["a"], row["b"]), {})[row["recent"]] = (row["coop"], row["acts"])
     out = []
-    for (a, b), halves in shares.items():
-        if min(halves.get(0, (0, 0))[1], halves.get(1, (0, 0))[1]) < _FEWEST:
+    for (a, b), halves in _halves(db, start, last).items():
+        if min(halves[0][1], halves[1][1]) < _FEWEST:
             continue
         before, recent = (halves[i][0] / halves[i][1] for i in (0, 1))
         if abs(recent - before) < _LEAST_CHANGE:
@@ -170,3 +198,36 @@ def movers(
             )
         )
     return tuple(sorted(out, key=lambda m: (-abs(m.recent - m.before), m.pair)))
+
+
+def _halves(
+    db: sqlite3.Connection, start: str, last: str
+) -> dict[tuple[str, str], tuple[tuple[int, int], tuple[int, int]]]:
+    """Return cooperative and all actual acts of pairs, before and in a window that ends on a day.
+
+    What came before is what is left of the counts of a pair, so that only acts since are looked at.
+    """
+    found = rows(
+        db,
+        "WITH held AS MATERIALIZED (SELECT a, b, sum(acts) AS acts, sum((quad <= 2) * acts) AS coop"
+        " FROM pair_counts GROUP BY a, b HAVING sum(acts) >= ?)"
+        " SELECT h.a, h.b, h.acts, h.coop, sum(p.day_from <= ?) AS in_acts,"
+        " sum((p.day_from <= ?) * (p.quad <= 2)) AS in_coop, count(*) AS not_before,"
+        " sum(p.quad <= 2) AS not_before_coop FROM held h CROSS JOIN act_pairs p"
+        " ON p.a = h.a AND p.b = h.b AND p.modality = 'actual'"
+        " AND (p.day_from > ? OR p.day_from IS NULL) GROUP BY h.a, h.b",
+        (2 * _FEWEST, last, last, start),
+    )
+    return {
+        (r["a"], r["b"]): (
+            (r["coop"] - r["not_before_coop"], r["acts"] - r["not_before"]),
+            (r["in_coop"] or 0, r["in_acts"] or 0),
+        )
+        for r in found
+    }
+
+
+def pair_mark(db: sqlite3.Connection, pair: tuple[str, str]) -> int:
+    """Return a number that goes up whenever an act between two comes, goes or changes."""
+    row = db.execute("SELECT mark FROM pair_marks WHERE a = ? AND b = ?", pair).fetchone()
+    return int(row[0]) if row else 0

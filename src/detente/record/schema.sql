@@ -21,6 +21,7 @@ CREATE TABLE articles ( -- Articles as printed; one row for each that was added.
 );
 CREATE INDEX articles_by_story ON articles(story);
 CREATE INDEX articles_by_date ON articles(published, id);
+CREATE INDEX articles_by_update ON articles(updated);
 
 CREATE TABLE stories ( -- Distinct stories; copies and agency copies of an article share one.
   original TEXT PRIMARY KEY REFERENCES articles(id) DEFERRABLE INITIALLY DEFERRED, -- id of the article taken as the original: the earliest, then the longest
@@ -124,6 +125,15 @@ CREATE INDEX acts_by_day ON acts(day_from, n);
 CREATE INDEX acts_by_type ON acts(type, day_from);
 CREATE INDEX acts_by_block ON acts(block, day_from);
 
+CREATE TABLE act_counts ( -- How many acts there are; kept by triggers.
+  month TEXT NOT NULL, -- of the first day, empty when not even the year is known
+  type TEXT NOT NULL, -- PLOVER type
+  quad INTEGER NOT NULL, -- quad class
+  modality TEXT NOT NULL, -- actual, planned, hypothetical or negated
+  acts INTEGER NOT NULL, -- acts of that month, type, class and modality
+  PRIMARY KEY (month, type, quad, modality)
+) WITHOUT ROWID;
+
 CREATE TABLE placements ( -- To which act each counted telling belongs; struck tellings have no row.
   event INTEGER PRIMARY KEY REFERENCES events(n) ON DELETE CASCADE, -- the telling
   act INTEGER REFERENCES acts(n) DEFERRABLE INITIALLY DEFERRED, -- the act it tells
@@ -140,7 +150,7 @@ CREATE TABLE act_actors ( -- The sides of each act, one row an actor.
   day_from TEXT, -- first day of the act
   act INTEGER NOT NULL REFERENCES acts(n) ON DELETE CASCADE -- the act
 );
-CREATE INDEX act_actors_by_actor ON act_actors(actor, side, day_from, act);
+CREATE INDEX act_actors_by_day ON act_actors(actor, day_from, act, side);
 CREATE INDEX act_actors_by_act ON act_actors(act);
 
 CREATE TABLE act_pairs ( -- The pairs between which each act passes, in alphabetical order.
@@ -151,7 +161,7 @@ CREATE TABLE act_pairs ( -- The pairs between which each act passes, in alphabet
   quad INTEGER NOT NULL, -- of the act
   modality TEXT NOT NULL -- of the act
 );
-CREATE INDEX act_pairs_by_pair ON act_pairs(a, b, day_from, act);
+CREATE INDEX act_pairs_by_day ON act_pairs(a, b, day_from, modality, quad, act);
 CREATE INDEX act_pairs_by_act ON act_pairs(act);
 
 CREATE TABLE pair_counts ( -- How many actual acts each pair has; kept by triggers.
@@ -160,6 +170,13 @@ CREATE TABLE pair_counts ( -- How many actual acts each pair has; kept by trigge
   quad INTEGER NOT NULL, -- quad class
   acts INTEGER NOT NULL, -- actual acts
   PRIMARY KEY (a, b, quad)
+) WITHOUT ROWID;
+
+CREATE TABLE pair_marks ( -- How often the acts of each pair changed; kept by triggers. A pair without a row: never since there are marks.
+  a TEXT NOT NULL, -- the first of the pair
+  b TEXT NOT NULL, -- the second of the pair
+  mark INTEGER NOT NULL, -- goes up with each act that comes or goes
+  PRIMARY KEY (a, b)
 ) WITHOUT ROWID;
 
 CREATE TABLE statements ( -- Who said what, and through whom it is known.
@@ -326,6 +343,17 @@ CREATE TRIGGER acts_au AFTER UPDATE OF sentence, quote, place ON acts BEGIN
   INSERT INTO act_search(act_search, rowid, sentence, quote, place) VALUES ('delete', old.n, old.sentence, old.quote, old.place);
   INSERT INTO act_search(rowid, sentence, quote, place) VALUES (new.n, new.sentence, new.quote, new.place);
 END;
+CREATE TRIGGER acts_counted AFTER INSERT ON acts BEGIN
+  INSERT INTO act_counts(month, type, quad, modality, acts)
+    VALUES (substr(coalesce(new.day_from, ''), 1, 7), new.type, new.quad, new.modality, 1)
+    ON CONFLICT (month, type, quad, modality) DO UPDATE SET acts = acts + 1;
+END;
+CREATE TRIGGER acts_uncounted AFTER DELETE ON acts BEGIN
+  UPDATE act_counts SET acts = acts - 1 WHERE month = substr(coalesce(old.day_from, ''), 1, 7)
+    AND type = old.type AND quad = old.quad AND modality = old.modality;
+  DELETE FROM act_counts WHERE month = substr(coalesce(old.day_from, ''), 1, 7)
+    AND type = old.type AND quad = old.quad AND modality = old.modality AND acts = 0;
+END;
 CREATE TRIGGER act_pairs_ai AFTER INSERT ON act_pairs WHEN new.modality = 'actual' BEGIN
   INSERT INTO pair_counts(a, b, quad, acts) VALUES (new.a, new.b, new.quad, 1)
     ON CONFLICT (a, b, quad) DO UPDATE SET acts = acts + 1;
@@ -333,6 +361,12 @@ END;
 CREATE TRIGGER act_pairs_ad AFTER DELETE ON act_pairs WHEN old.modality = 'actual' BEGIN
   UPDATE pair_counts SET acts = acts - 1 WHERE a = old.a AND b = old.b AND quad = old.quad;
   DELETE FROM pair_counts WHERE a = old.a AND b = old.b AND quad = old.quad AND acts = 0;
+END;
+CREATE TRIGGER act_pairs_marked AFTER INSERT ON act_pairs BEGIN
+  INSERT INTO pair_marks(a, b, mark) VALUES (new.a, new.b, 1) ON CONFLICT (a, b) DO UPDATE SET mark = mark + 1;
+END;
+CREATE TRIGGER act_pairs_unmarked AFTER DELETE ON act_pairs BEGIN
+  INSERT INTO pair_marks(a, b, mark) VALUES (old.a, old.b, 1) ON CONFLICT (a, b) DO UPDATE SET mark = mark + 1;
 END;
 
 CREATE VIEW tellings AS -- Every counted telling beside its act and its article: the table to start from.

@@ -20,6 +20,7 @@ from detente.record.asks import loosen_asks, rebuild_asks
 from detente.record.checking import Problem, check_rows
 from detente.record.connect import BUSY_SECONDS, connect, plainly, transaction
 from detente.record.filters import Where, act_filter, ask_filter
+from detente.record.matching import days_of
 from detente.record.reading_back import Loader, rows
 from detente.record.views import (
     Act,
@@ -58,8 +59,8 @@ from detente.records import Article, Modality, Reading, RequestStatus
 
 Pair = tuple[str, str]
 _ACT_ORDER: dict[Order, str] = {
-    "newest": "a.day_from IS NULL, a.day_from DESC, a.id",
-    "oldest": "a.day_from IS NULL, a.day_from, a.id",
+    "newest": "{listed}.day_from DESC, a.id",  # null is the least
+    "oldest": "{listed}.day_from NULLS LAST, a.id",
     "sources": "a.sources DESC, a.day_from DESC, a.id",
     "confidence": "a.confidence DESC, a.day_from DESC, a.id",
 }
@@ -262,10 +263,17 @@ class Record:
         """Return the articles, latest published first."""
         loader = Loader(self._db)
         total = self._db.execute("SELECT count(*) FROM articles").fetchone()[0]
-        items = loader.article_rows(
-            "ORDER BY r.published IS NULL, r.published DESC, r.id LIMIT ? OFFSET ?", (limit, offset)
-        )
+        order = "published DESC, id"  # null is the least
+        page = f"SELECT n FROM articles ORDER BY {order} LIMIT ? OFFSET ?"
+        items = loader.article_rows(f"WHERE r.n IN ({page}) ORDER BY r.{order}", (limit, offset))
         return Page(items=items, total=total, limit=limit, offset=offset)
+
+    @plainly
+    def first_published(self) -> str | None:
+        """Return the earliest date of publication that is one, to the day; ``None`` without any."""
+        told = self._db.execute("SELECT published FROM articles ORDER BY published")
+        days = (days_of(published[:10]) for (published,) in told if published)
+        return next((day[0] for day in days if day), None)
 
     @plainly
     def article(self, article: str) -> Reading:
@@ -355,14 +363,13 @@ class Record:
             by_article=by_article,
             min_confidence=min_confidence,
         )
-        total = self._db.execute(
-            f"SELECT count(*) FROM acts a {where.sql}", where.values
-        ).fetchone()[0]
+        by = _ACT_ORDER[order].format(listed=where.listed)
         found = rows(
             self._db,
-            f"SELECT a.* FROM acts a {where.sql} ORDER BY {_ACT_ORDER[order]} LIMIT ? OFFSET ?",
+            f"SELECT a.* FROM {where.tables} {where.sql} ORDER BY {by} LIMIT ? OFFSET ?",
             (*where.values, limit, offset),
         )
+        total = overviews.total(self._db, where)
         items = Loader(self._db).acts(found)
         return Page(items=items, total=total, limit=limit, offset=offset)
 
@@ -552,15 +559,14 @@ class Record:
             )
         if by_article is not None:
             where = where.and_("r.id = ?", by_article)
-        base = f"FROM statements t JOIN articles r ON r.n = t.article {where.sql}"
-        total = self._db.execute(f"SELECT count(*) {base}", where.values).fetchone()[0]
         found = rows(
             self._db,
-            f"SELECT t.article, t.position {base}"
-            " ORDER BY r.published DESC, r.id, t.position LIMIT ? OFFSET ?",
-            (*where.values, limit, offset),
+            "SELECT t.article, t.position FROM statements t JOIN articles r ON r.n = t.article"
+            f" {where.sql} ORDER BY r.published DESC, r.id, t.position",
+            where.values,
         )
-        items = Loader(self._db).statements(found)
+        total = len(found)
+        items = Loader(self._db).statements(found[offset : offset + limit])
         return Page(items=items, total=total, limit=limit, offset=offset)
 
     # Overviews
@@ -581,6 +587,11 @@ class Record:
         low, high = sorted(pair)
         found = overviews.pair_rows(self._db, self._vocabulary, only=(low, high), limit=1)
         return found[0] if found else overviews.empty_pair(self._db, (low, high), self._vocabulary)
+
+    @plainly
+    def pair_mark(self, pair: Pair) -> int:
+        """Return a number that goes up whenever an act between two comes, goes or changes."""
+        return overviews.pair_mark(self._db, (min(pair), max(pair)))
 
     @plainly
     def actors(self, *, limit: int = 500) -> tuple[ActorHit, ...]:

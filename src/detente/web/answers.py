@@ -91,8 +91,17 @@ def wants_json(request: Request) -> bool:
     return "application/json" in accept and "text/html" not in accept
 
 
-def answer(request: Request, shown: Shown, status: int = 200) -> Response:
-    """Return a page in the form that is asked for."""
+def answer(
+    request: Request, shown: Shown, status: int = 200, *, behind: dt.datetime | None = None
+) -> Response:
+    """Return a page in the form that is asked for.
+
+    Args:
+        request: What was asked for.
+        shown: The page.
+        status: Of the answer.
+        behind: Of when its counts over the whole record are, where the record has grown since.
+    """
     if wants_json(request):
         return JSONResponse(shown.data(), status)
     kept = [(k, v) for k, v in request.query_params.multi_items() if k != "_format"]
@@ -103,6 +112,7 @@ def answer(request: Request, shown: Shown, status: int = 200) -> Response:
         path=request.url.path,
         twin=twin,
         viewer=viewer_of(request),
+        behind=behind.strftime("%H:%M:%S UTC") if behind else "",
         query=request.query_params.get("q", "") if request.url.path == "/search" else "",
     )
     return HTMLResponse(page, status, headers={"Vary": "Accept", "Cache-Control": "no-cache"})

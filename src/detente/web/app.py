@@ -20,8 +20,10 @@ from detente.engine.deliver import feed_path
 from detente.errors import DetenteError, RecordError, UnknownActor, UnknownItem
 from detente.record import Record
 from detente.web.answers import Shown, answer
+from detente.web.copies import Copies
 from detente.web.gate import Doors, Gate
 from detente.web.guard import Guard
+from detente.web.kept import shelf_of
 from detente.web.pages import (
     about,
     article,
@@ -47,6 +49,7 @@ from detente.web.pages import (
 )
 from detente.web.pages.trouble import BadAddress, TroublePage
 from detente.web.prefix import Prefix
+from detente.web.shared import shared
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -81,24 +84,30 @@ def create_app(
     app.add_middleware(Guard, hosts=doors.hosts)  # the last one added is the first to see a request
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
 
+    copies = Copies()
+
     def page(path: str, build: Callable[[Record, Request], Shown]) -> None:
-        def view(request: Request) -> Response:
+        def made(request: Request) -> Response:
             if not record_path.exists():
                 raise RecordError(
                     f"there is no record at {record_path} yet; "
                     f"make one with: detente add FILES --record {record_path}"
                 )
             with Record.open(record_path, create=False, readonly=True) as record:
-                return answer(request, build(record, request))
+                shown = build(record, request)
+                return answer(request, shown, behind=shelf_of(record_path).behind())
 
-        app.add_api_route(path, view, methods=["GET", "HEAD"])
+        async def view(request: Request) -> Response:
+            return await shared(copies, record_path, request, made)
+
+        app.add_route(path, view, methods=["GET", "HEAD"])
 
     def file(path: str, build: Callable[[Record, Request], Response]) -> None:
         def view(request: Request) -> Response:
             with Record.open(record_path, create=False, readonly=True) as record:
                 return build(record, request)
 
-        app.add_api_route(path, view, methods=["GET", "HEAD"])
+        app.add_route(path, view, methods=["GET", "HEAD"])
 
     page("/", home.build)
     page("/articles", articles.build)
@@ -130,7 +139,7 @@ def create_app(
     if doors.people is not None:
         sign_in.add_routes(app, doors)
     if doors.people is not None or doors.editor:
-        judge.add_routes(app, record_path, doors)
+        judge.add_routes(app, record_path, doors, copies)
 
     @app.get("/alerts.atom")
     def alerts() -> Response:

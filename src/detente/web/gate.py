@@ -77,14 +77,19 @@ def same_origin(request: Request, hosts: frozenset[str]) -> bool:
     A browser names the origin of each form; a program that names none brings no one's session
     along, and its mark is checked all the same.
     """
-    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+    site = request.headers.get("sec-fetch-site", "")
+    if site not in ("", "same-origin", "none"):
         return False
     origin = request.headers.get("origin")
     if origin is None:
         return True
     at = urlsplit(origin).netloc.lower()
-    if at == request.headers.get("host", "").lower():
+    host = request.headers.get("host", "").lower()
+    if at == host:
         return bool(at)
+    if site == "same-origin":
+        # the browser has compared the ports, of which a proxy may tell none in the Host header
+        return host_name(at) in hosts | {host_name(host)}
     # a proxy that does not pass the Host header on: its own name, at the usual port
     return at == host_name(at) and at in hosts
 

@@ -68,4 +68,8 @@ class Guard:
             refusal = PlainTextResponse(self._refusal, 400)
             await refusal(scope, receive, send_with_headers)
             return
+        if not scope["query_string"].isascii():  # no browser sends such, and nothing below reads it
+            malformed = PlainTextResponse("This address is malformed.\n", 400)
+            await malformed(scope, receive, send_with_headers)
+            return
         await self.app(scope, receive, send_with_headers)

@@ -1,4 +1,4 @@
-"""What is kept between requests: whole tables of a record, for as long as its files stay as they are."""
+"""The tables of a record that several pages take, each made once for a state of its files."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from detente.relations.acts import exposure
 from detente.relations.ledger import Entry, ledger
 from detente.relations.load import load_events, origins_of
 from detente.sources.events.columns import READ_ORIGINS
+from detente.web.kept import State, files_of, kept, state_of
 
 Pair = tuple[str, str]
 #: Columns that counting and turns take.
@@ -25,48 +26,20 @@ _NARROW = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class State:
-    """The files of a record as they stand.
-
-    Attributes:
-        path: The record file.
-        marks: Name, time of last change and size of every file that its figures rest on.
-    """
-
-    path: Path
-    marks: tuple[tuple[str, int, int], ...]
-
-
-def state_of(path: Path) -> State:
-    """Return the files of a record as they stand now."""
-    log = path.with_name(path.name + "-wal")
-    files = [path, log, *sorted(folder_of(path).glob("*/manifest.json"))]
-    marks = []
-    for file in files:
-        try:
-            found = file.stat()
-        except OSError:
-            continue
-        if found.st_size:
-            marks.append((str(file), found.st_mtime_ns, found.st_size))
-    return State(path, tuple(marks))
-
-
-@lru_cache(maxsize=4)
+@kept
 def own_events(state: State) -> pl.DataFrame:
     """Return all dated acts that were read, of every modality, in the columns of ``EVENT_SCHEMA``."""
     return load_events(state.path, origins=["read"], modality=None)
 
 
-@lru_cache(maxsize=4)
+@kept
 def requests_of(state: State) -> tuple[Entry, ...]:
     """Return the ledger of a record, as :func:`detente.relations.ledger.ledger` does."""
     with Record.open(state.path, create=False, readonly=True) as record:
         return ledger(record)
 
 
-@lru_cache(maxsize=16)
+@kept
 def exposure_of(state: State, origin: str) -> tuple[dt.date, dt.date] | None:
     """Return the first and last day for which an origin tells of events; ``None`` when it has none."""
     if origin == "read":
@@ -77,17 +50,69 @@ def exposure_of(state: State, origin: str) -> tuple[dt.date, dt.date] | None:
     return (there.first, there.last) if there else None
 
 
-def pair_events(state: State, pair: Pair, origin: str) -> pl.DataFrame:
+@dataclass(frozen=True, slots=True)
+class PairKey:
+    """What the rows of a pair rest on; they stay the same as long as it does.
+
+    Attributes:
+        state: The files; for a record's own acts, which file it is.
+        pair: In alphabetical order.
+        origin: Whose rows.
+        mark: For a record's own acts, how often those of the pair changed.
+    """
+
+    state: State
+    pair: Pair
+    origin: str
+    mark: int = 0
+
+
+def pair_key(record: Record, pair: Pair, origin: str) -> PairKey:
+    """Return what the rows of a pair rest on now; a new act between others changes nothing of it."""
+    low, high = sorted(pair)
+    if origin != "read":
+        return PairKey(files_of(record.path), (low, high), origin)
+    file = State(record.path, ((str(record.path), record.path.stat().st_ino, 0),))
+    return PairKey(file, (low, high), origin, record.pair_mark((low, high)))
+
+
+@lru_cache(maxsize=64)
+def pair_events(key: PairKey) -> pl.DataFrame:
     """Return the rows of one origin between two, either way and of every modality."""
-    if origin == "read":
-        a, b = pair
-        forth = (pl.col("source") == a) & (pl.col("target") == b)
-        back = (pl.col("source") == b) & (pl.col("target") == a)
-        return own_events(state).filter(forth | back)
-    return load_events(state.path, pair=pair, origins=[origin], modality=None)
+    return load_events(key.state.path, pair=key.pair, origins=[key.origin], modality=None)
 
 
-@lru_cache(maxsize=8)
+def actual_events(
+    path: Path,
+    origin: str,
+    *,
+    actor: str | None = None,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+) -> pl.DataFrame:
+    """Return the actual rows of one origin, as :func:`detente.relations.load.load_events` does.
+
+    Args:
+        path: The record file.
+        origin: Whose rows.
+        actor: Only with this actor on either side.
+        since: Not ended before this day.
+        until: Not begun after this day.
+    """
+    if origin != "read":
+        first, last = (day.isoformat() if day else None for day in (since, until))
+        return load_events(path, actor=actor, since=first, until=last, origins=[origin])
+    wanted = [pl.col("modality") == "actual"]
+    if actor is not None:
+        wanted.append((pl.col("source") == actor) | (pl.col("target") == actor))
+    if since is not None:
+        wanted.append(pl.col("until") >= since)
+    if until is not None:
+        wanted.append(pl.col("date") <= until)
+    return own_events(state_of(path)).filter(*wanted)
+
+
+@kept
 def counts_by_pair(state: State, origin: str) -> pl.DataFrame:
     """Count the actual acts of each pair: ``a, b, acts, cooperative, deeds, first, last, recent``.
 

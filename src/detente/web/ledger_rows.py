@@ -10,7 +10,7 @@ from detente.outlook.ledger_notes import LedgerNote
 from detente.record import ArticleRow, Record
 from detente.relations.ledger import Entry, Line, Reply
 from detente.web import words
-from detente.web.held import state_of
+from detente.web.kept import state_of
 from detente.web.outlook_ledger import expected_of
 
 #: Days that fill the waiting bar.

@@ -14,7 +14,8 @@ from detente.outlook.history import History
 from detente.outlook.known import know, told_until
 from detente.outlook.nextacts_rates import Mixture, fit_mixture
 from detente.relations.load import origins_of
-from detente.web.held import Pair, State
+from detente.web.held import Pair
+from detente.web.kept import State, kept
 
 #: Evenings and pairs of a back-test: what ``detente outlook backtest`` takes when nothing else is said.
 PERIODS = 8
@@ -37,6 +38,12 @@ class Shelf:
         self._most = most
         self._made: OrderedDict[Question, tuple[Case, ...]] = OrderedDict()
         self._one = threading.Lock()
+        self._count = 0
+
+    @property
+    def count(self) -> int:
+        """How many were made so far; pages that show one that was not there change with it."""
+        return self._count
 
     def there(self, question: Question) -> tuple[Case, ...] | None:
         """Return a back-test if it has been made; never waits for one that is being made."""
@@ -47,6 +54,7 @@ class Shelf:
         with self._one:
             if question not in self._made:
                 self._made[question] = _rolled(question)
+                self._count += 1
                 while len(self._made) > self._most:
                     self._made.popitem(last=False)
             return self._made[question]
@@ -55,7 +63,7 @@ class Shelf:
 BACKTESTS = Shelf(8)
 
 
-@lru_cache(maxsize=4)
+@kept
 def history_of(state: State, origin: str) -> History:
     """Return the acts of an origin as arrays, up to the last day that it tells of."""
     known = know(state.path, origin, last_day(state, origin))

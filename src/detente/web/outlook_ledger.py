@@ -8,7 +8,7 @@ from functools import lru_cache
 from detente.outlook.ledger_notes import Ask, LedgerNote, by_weight, ledger_notes
 from detente.record.matching import days_of
 from detente.relations.ledger import Entry
-from detente.web.held import State
+from detente.web.kept import State
 from detente.web.outlook_held import history_of
 
 

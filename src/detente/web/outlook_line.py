@@ -8,7 +8,8 @@ from detente.outlook.backtest import Case
 from detente.outlook.nextacts import NextAct, pair_outlook
 from detente.record import Record
 from detente.web import words
-from detente.web.held import Pair, state_of
+from detente.web.held import Pair
+from detente.web.kept import state_of
 from detente.web.outlook_held import BACKTESTS, Question, history_of, mixture_of
 from detente.web.outlook_words import Such, percent, such, will
 

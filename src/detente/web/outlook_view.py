@@ -14,7 +14,7 @@ from detente.outlook.history import History
 from detente.outlook.nextacts_rates import Mixture
 from detente.record import Record
 from detente.web import words
-from detente.web.held import State, state_of
+from detente.web.kept import State, state_of
 from detente.web.outlook_held import BACKTESTS, Question, history_of, mixture_of
 from detente.web.outlook_words import HORIZONS
 from detente.web.pages.trouble import BadAddress, choice

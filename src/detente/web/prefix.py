@@ -7,15 +7,21 @@ before what goes out. A proxy may pass the path on or take it off itself: both w
 from __future__ import annotations
 
 import re
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-#: An address of these pages in an attribute. Text never matches: its quotation marks are escaped.
-_ADDRESS = re.compile(rb'(\s(?:href|src|action|formaction|data-base)=")/(?!/)')
-_REWRITTEN = ("text/html", "image/svg+xml")
+#: An address of these pages in an attribute, by type of answer. In pages and drawings text never matches,
+#: as its quotation marks are escaped; in feeds they are not, but no text has the bracket of a tag.
+_ATTRIBUTE = re.compile(rb'(\s(?:href|src|action|formaction|data-base)=")/(?!/)')
+_LINK = re.compile(rb'(<link\s[^<>]*?\bhref=")/(?!/)')
+_ADDRESS = {
+    "text/html": _ATTRIBUTE,
+    "image/svg+xml": _ATTRIBUTE,
+    "application/atom+xml": _LINK,
+}
 
 
 class Prefix:
@@ -43,27 +49,45 @@ class Prefix:
         if path.startswith(self._root + "/"):
             path = path[len(self._root) :]
             scope = {**scope, "path": path, "raw_path": quote(path).encode()}
+        host = Headers(scope=scope).get("host", "")
         held: Message | None = None
+        address = _ATTRIBUTE
         body = b""
 
         async def send_below(message: Message) -> None:
-            nonlocal held, body
+            nonlocal held, address, body
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                to = headers.get("location", "")
-                if to.startswith("/") and not to.startswith("//"):
+                to = _inner(headers.get("location", ""), host)
+                if to:
                     headers["location"] = quote(self._root) + to
-                if headers.get("content-type", "").partition(";")[0] in _REWRITTEN:
-                    held = message
+                found = _ADDRESS.get(headers.get("content-type", "").partition(";")[0])
+                if found:
+                    held, address = message, found
                     return
             elif held is not None:
                 body += message.get("body", b"")
                 if message.get("more_body"):
                     return
-                body = _ADDRESS.sub(rb"\1" + self._before, body)
+                body = address.sub(rb"\1" + self._before, body)
                 MutableHeaders(scope=held)["content-length"] = str(len(body))
                 await send(held)
                 message = {"type": "http.response.body", "body": body}
             await send(message)
 
         await self.app(scope, receive, send_below)
+
+
+def _inner(to: str, host: str) -> str:
+    """Return where a redirect leads within these pages, from their root; empty for elsewhere.
+
+    >>> _inner("/pairs", "a.example"), _inner("https://a.example/pairs?x=1", "a.example")
+    ('/pairs', '/pairs?x=1')
+    >>> _inner("//b.example/pairs", "a.example"), _inner("https://b.example/", "a.example")
+    ('', '')
+    """
+    at = urlsplit(to)
+    # an address with the name in it is one of ours as well, and without it the browser keeps its port
+    if at.netloc == host and at.scheme in ("http", "https"):
+        to = at._replace(scheme="", netloc="").geturl()
+    return to if to.startswith("/") and not to.startswith("//") else ""

@@ -13,8 +13,8 @@ from detente.actors import load_actors
 from detente.errors import UnknownActor
 from detente.record import Record
 from detente.relations.balance import WINDOW
-from detente.relations.load import load_events
 from detente.web.asked import actor, actors_of, day
+from detente.web.held import actual_events
 from detente.web.pages.trouble import BadAddress, choice
 from detente.web.region_sets import MOST
 from detente.web.whose import Whose, whose
@@ -114,12 +114,7 @@ def _told(record: Record, states: tuple[str, ...]) -> bool:
 
 
 def _events(record: Record, one: Whose | None, since: dt.date, until: dt.date) -> pl.DataFrame:
-    return load_events(
-        record.path,
-        since=since.isoformat(),
-        until=until.isoformat(),
-        origins=[one.name] if one else ["read"],
-    )
+    return actual_events(record.path, one.name if one else "read", since=since, until=until)
 
 
 def _active(events: pl.DataFrame, since: dt.date, at: dt.date) -> tuple[str, ...]:

@@ -14,8 +14,8 @@ from detente.relations.acts import acts_between
 from detente.relations.balance import Network, network, within
 from detente.relations.balance_lean import Lean, lean
 from detente.relations.balance_triads import Triad
-from detente.relations.load import load_events
 from detente.web.asked import identify
+from detente.web.held import actual_events
 from detente.web.origin_acts import ActLine, act_lines, latest
 from detente.web.pages.trouble import BadAddress
 from detente.web.region_asked import Asked
@@ -90,7 +90,7 @@ def leans(record: Record, q: Asked, sides: tuple[str, str, str]) -> tuple[Lean, 
     if q.whose is None:
         return ()
     of, one, other = sides
-    events = load_events(record.path, actor=of, until=q.at.isoformat(), origins=[q.whose.name])
+    events = actual_events(record.path, q.whose.name, actor=of, until=q.at)
     return lean(events, of, one, other, every="year", until=q.at)
 
 

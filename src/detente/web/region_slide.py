@@ -6,7 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 from detente.record import Record
-from detente.web.held import exposure_of, state_of
+from detente.web.held import exposure_of
+from detente.web.kept import state_of
 from detente.web.region_asked import Asked
 
 

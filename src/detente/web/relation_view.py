@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import get_args
 
 import polars as pl
@@ -16,7 +17,8 @@ from detente.relations.acts import Acts, Direction, Pair, acts_between
 from detente.relations.relation import Relation, relate
 from detente.relations.series import Grain
 from detente.web import words
-from detente.web.held import exposure_of, pair_events, state_of
+from detente.web.held import PairKey, exposure_of, pair_events, pair_key
+from detente.web.kept import state_of
 from detente.web.pages.trouble import BadAddress, choice
 from detente.web.whose import Whose, whose
 
@@ -140,15 +142,10 @@ def see(
     """
     who = chosen or whose(record, request, lambda: record.pair(pair).acts > 0)
     names = (words.actor_name(pair[0]), words.actor_name(pair[1]))
-    state = state_of(record.path)
-    rows = pair_events(state, pair, who.name if who else "read")
-    acts = acts_between(rows, pair, look.direction)
-    span = exposure_of(state, who.name) if who else None
-    relation = None
-    if who and span and len(acts):
-        relation = relate(
-            acts, pair, names, origin=who.name, first=span[0], last=span[1], by=look.by
-        )
+    key = pair_key(record, pair, who.name if who else "read")
+    rows = pair_events(key)
+    span = _span(exposure_of(state_of(record.path), who.name), rows) if who else None
+    acts, relation = _related(key, pair, names, span, look.direction, look.by)
     rows = _directed(rows, pair, look.direction)
     first, last = _window(rows, span, look)
     return Seen(
@@ -162,6 +159,33 @@ def see(
         first=first,
         last=last,
     )
+
+
+def _span(
+    span: tuple[dt.date, dt.date] | None, rows: pl.DataFrame
+) -> tuple[dt.date, dt.date] | None:
+    """Return the time that an origin tells of; acts of this pair may have come since that was counted."""
+    newest = rows.filter(pl.col("modality") == "actual")["date"].max()
+    if span is None or not isinstance(newest, dt.date):
+        return span
+    return span[0], max(span[1], newest)
+
+
+@lru_cache(maxsize=64)
+def _related(
+    key: PairKey,
+    pair: Pair,
+    names: tuple[str, str],
+    span: tuple[dt.date, dt.date] | None,
+    direction: Direction,
+    by: Grain,
+) -> tuple[Acts, Relation | None]:
+    """Return the actual acts of a pair and where it stands; ``None`` without an act."""
+    acts = acts_between(pair_events(key), pair, direction)
+    if span is None or not len(acts):
+        return acts, None
+    first, last = span
+    return acts, relate(acts, pair, names, origin=key.origin, first=first, last=last, by=by)
 
 
 def _directed(rows: pl.DataFrame, pair: Pair, direction: Direction) -> pl.DataFrame:

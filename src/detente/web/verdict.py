@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 import polars as pl
@@ -15,7 +14,8 @@ from detente.relations.relation import Relation
 from detente.relations.turns import Turn, TurnSettings, turns_of
 from detente.web import words
 from detente.web.charts import Spark, spark
-from detente.web.held import State, acts_of_pairs, counts_by_pair, exposure_of
+from detente.web.held import acts_of_pairs, counts_by_pair, exposure_of
+from detente.web.kept import State, kept
 
 Way = Literal["warming", "cooling", "steady", "unknown"]
 _LATELY = 365
@@ -95,7 +95,7 @@ class Moved:
     spark: Spark
 
 
-@lru_cache(maxsize=8)
+@kept
 def moved(state: State, origin: str) -> tuple[Moved, ...]:
     """Return the pairs that turned within the last year of an origin, strongest turn first.
 

@@ -12,12 +12,12 @@ from starlette.requests import Request
 from detente.record import Record
 from detente.relations.channels import Channels, channels
 from detente.relations.ledger import Entry, known_by, ledger
-from detente.relations.load import load_events
 from detente.web import words
 from detente.web.answers import plain
 from detente.web.asked import actor, day
 from detente.web.channel_rows import Row, articles_of, lines_of, row_of, titles_of
-from detente.web.held import requests_of, state_of
+from detente.web.held import actual_events, requests_of
+from detente.web.kept import state_of
 from detente.web.origin_acts import ActLine
 from detente.web.pages.trouble import BadAddress, number
 from detente.web.paging import address
@@ -188,10 +188,7 @@ def _page(record: Record, request: Request, pair: tuple[str, str]) -> ChannelsPa
         )
     at = given or one.last
     events = pl.concat(
-        [
-            load_events(record.path, actor=side, until=at.isoformat(), origins=[one.name])
-            for side in pair
-        ]
+        [actual_events(record.path, one.name, actor=side, until=at) for side in pair]
     ).unique(maintain_order=True)
     # on the record's own last day an article without a date counts too
     undated = given is None and one.read

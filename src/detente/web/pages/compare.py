@@ -13,7 +13,8 @@ from detente.relations.acts import Pair
 from detente.relations.ledger import select
 from detente.web import words
 from detente.web.answers import plain
-from detente.web.held import requests_of, state_of
+from detente.web.held import requests_of
+from detente.web.kept import state_of
 from detente.web.pages.pair_list import Option
 from detente.web.pages.pairs import build as pairs_page
 from detente.web.pages.trouble import BadAddress, number

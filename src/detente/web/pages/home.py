@@ -12,7 +12,8 @@ from detente.relations.ledger import select
 from detente.relations.ledger_entry import Entry
 from detente.relations.load import origins_of
 from detente.web.answers import plain
-from detente.web.held import requests_of, state_of
+from detente.web.held import requests_of
+from detente.web.kept import state_of
 from detente.web.pages.pairs import build as pairs_page
 from detente.web.verdict import Moved, moved
 from detente.web.whose import Whose, whose

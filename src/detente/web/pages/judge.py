@@ -15,9 +15,11 @@ from detente.errors import RecordError, UnknownItem
 from detente.record import Record
 from detente.record.corrected import standing
 from detente.record.views import ItemKind, Verdict
+from detente.web.copies import Copies
 from detente.web.editing import KINDS, LONGEST, changes_in, find
 from detente.web.forms import read_form
 from detente.web.gate import Doors, too_often
+from detente.web.kept import shelf_of
 from detente.web.marks import anchor, folded
 from detente.web.pages.trouble import BadAddress
 from detente.web.viewer import check_form, viewer_of
@@ -26,7 +28,7 @@ _KINDS: dict[str, ItemKind] = {k: k for k in ("act", "event", "statement", "requ
 _VERDICTS: dict[str, Verdict] = {v: v for v in ("confirmed", "corrected", "struck")}
 
 
-def add_routes(app: FastAPI, record_path: Path, doors: Doors) -> None:
+def add_routes(app: FastAPI, record_path: Path, doors: Doors, copies: Copies) -> None:
     """Add the route to an application."""
 
     async def judge(request: Request) -> Response:
@@ -38,6 +40,8 @@ def add_routes(app: FastAPI, record_path: Path, doors: Doors) -> None:
         form = await read_form(request)
         check_form(viewer, form)
         to = await run_in_threadpool(_judge, record_path, viewer.name, form)
+        copies.forget()
+        shelf_of(record_path).hurry()
         return RedirectResponse(to, 303)
 
     app.add_api_route("/judge", judge, methods=["POST"])

@@ -9,10 +9,10 @@ from starlette.requests import Request
 
 from detente.outlook.nextacts import Partner, with_whom_next
 from detente.record import Record
-from detente.relations.load import load_events
 from detente.web import words
 from detente.web.answers import plain
 from detente.web.asked import identify
+from detente.web.held import actual_events
 from detente.web.origin_acts import ActLine
 from detente.web.outlook_rows import Chance, lines_of
 from detente.web.outlook_view import View, view
@@ -72,7 +72,7 @@ def build(record: Record, request: Request) -> ActorOutlookPage:
     found = with_whom_next(
         seen.history, actor, seen.mixture, days=seen.days, evening=seen.evening, limit=_SHOWN
     )
-    rows = load_events(record.path, actor=actor, origins=[seen.whose.name])
+    rows = actual_events(record.path, seen.whose.name, actor=actor)
     at = seen.history.actor(actor)
     mine = (seen.history.source == at) | (seen.history.target == at)
     return ActorOutlookPage(

@@ -13,7 +13,7 @@ from detente.outlook.scoring import Scores
 from detente.record import Record
 from detente.web import words
 from detente.web.answers import plain
-from detente.web.held import Pair, pair_events
+from detente.web.held import Pair, pair_events, pair_key
 from detente.web.outlook_held import PAIRS, PERIODS, cases_of_pair
 from detente.web.outlook_rows import Side, sides_of
 from detente.web.outlook_view import View, supposed_text, view
@@ -111,7 +111,7 @@ def build(record: Record, request: Request) -> PairOutlookPage:
     supposed = supposed_of(seen, text)
     outlook = pair_outlook(seen.history, pair, seen.mixture, days=seen.days, evening=seen.evening)
     past = seen.past(request)
-    rows = pair_events(seen.state, pair, seen.whose.name)
+    rows = pair_events(pair_key(record, pair, seen.whose.name))
     forecast = any(n.probability is not None for n in outlook.next)
     scored = None
     if past is not None and forecast:

@@ -15,7 +15,8 @@ from detente.relations.relation import Phase, Relation
 from detente.relations.series import Point
 from detente.relations.turns import Turn
 from detente.web.answers import plain
-from detente.web.held import requests_of, state_of
+from detente.web.held import requests_of
+from detente.web.kept import state_of
 from detente.web.origin_acts import ActLine, act_lines
 from detente.web.pages.pair_chains import chains_between
 from detente.web.pages.pair_list import Filters, Listed, Option, filters_of, listed

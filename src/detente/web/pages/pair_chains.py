@@ -7,7 +7,7 @@ from functools import lru_cache
 from detente.record import Record
 from detente.relations.acts import Pair
 from detente.relations.chains import Chain, chain
-from detente.web.held import State
+from detente.web.kept import State
 
 #: Chains shown, acts looked at, and acts of a pair beyond which no candidates are looked for.
 _SHOWN = 4

@@ -11,7 +11,8 @@ from starlette.requests import Request
 from detente.record import PairRow, Record
 from detente.web import words
 from detente.web.answers import plain
-from detente.web.held import counts_by_pair, state_of
+from detente.web.held import counts_by_pair
+from detente.web.kept import state_of
 from detente.web.verdict import Moved, moved
 from detente.web.whose import Whose, whose
 

@@ -15,7 +15,8 @@ from detente.web import words
 from detente.web.answers import plain
 from detente.web.asked import actor, age, day
 from detente.web.downloads import csv_file
-from detente.web.held import requests_of, state_of
+from detente.web.held import requests_of
+from detente.web.kept import state_of
 from detente.web.ledger_rows import CSV_COLUMNS, LedgerLine, csv_row, ledger_lines
 from detente.web.pages.trouble import choice, number
 from detente.web.paging import Pager, address, pager

@@ -1,5 +1,5 @@
 // What is better with scripts on a chart that the server drew: a tip at the mark, a stretch of time
-// chosen by dragging, a drawing in the width of the screen, a picture to take away.
+// chosen by dragging, a drawing in the width of the screen.
 "use strict";
 (() => {
   const NAMES = "http://www.w3.org/2000/svg";
@@ -141,35 +141,10 @@
     host.addEventListener("focusout", () => (tip.hidden = true));
   };
 
-  // The drawing that stands alone, as a picture.
-  const picture = async (link) => {
-    const image = new Image();
-    image.src = link.href;
-    await image.decode();
-    const scale = 2;
-    const canvas = document.createElement("canvas");
-    canvas.width = image.naturalWidth * scale;
-    canvas.height = image.naturalHeight * scale;
-    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-    const blob = await new Promise((done) => canvas.toBlob(done, "image/png"));
-    const save = document.createElement("a");
-    save.href = URL.createObjectURL(blob);
-    save.download = `${new URL(link.href).pathname.split("/")[2]}.png`;
-    save.click();
-    setTimeout(() => URL.revokeObjectURL(save.href), 1000);
-  };
-
   const ready = () => {
     for (const svg of document.querySelectorAll("svg.relation")) brush(svg);
     for (const host of document.querySelectorAll(".static-chart")) tips(host);
     for (const hint of document.querySelectorAll(".hint")) hint.hidden = matchMedia("(pointer: coarse)").matches;
-    for (const png of document.querySelectorAll("a.png")) {
-      png.hidden = false;
-      png.addEventListener("click", (event) => {
-        event.preventDefault();
-        picture(png).catch(() => location.assign(png.href));
-      });
-    }
     for (const link of document.querySelectorAll("a[data-swap]")) {
       link.addEventListener("click", (event) => {
         if (event.ctrlKey || event.metaKey || event.shiftKey) return;
