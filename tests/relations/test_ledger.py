@@ -59,6 +59,10 @@ def telling(
         ("lift the ban on tea", telling("2024-06-01", "REJECT", "Peru ignored the call to lift the ban on tea"), "unanswered", "silence"),
         # it agreed to it
         ("lift the ban on tea", telling("2024-06-01", "AGREE", "Peru agreed to lift the ban on tea"), "accepted", "agreed"),
+        # it agreed to it the same day, as another article tells
+        ("lift the ban on tea", telling("2024-05-01", "AGREE", "Peru agreed to lift the ban on tea"), "accepted", "agreed"),
+        # the meeting of the day on which it was asked is not the one that was asked for
+        ("resume talks on the border", telling("2024-05-01", "CONSULT", "Peru met Kenya in Lima"), "open", ""),
         # an agreement on other things is no answer
         ("lift the ban on tea", telling("2024-06-01", "AGREE", "Peru and Kenya agreed on fish"), "open", ""),
         # force was used: nobody talks now

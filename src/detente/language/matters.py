@@ -68,7 +68,8 @@ def _matter(name: str, raw: dict[str, Any]) -> Matter:
     return Matter(
         id=name,
         note=str(raw["note"]),
-        pattern=re.compile("|".join(_row(w) for w in raw["words"])),
+        # one look back for all rows: a search then passes over the insides of words at once
+        pattern=re.compile(rf"(?<![\w-])(?:{'|'.join(_row(w) for w in raw['words'])})"),
         examples=tuple(raw["examples"]),
         counterexamples=tuple(raw["counterexamples"]),
     )
@@ -81,7 +82,7 @@ def _row(row: str) -> str:
         word = re.escape(part.removesuffix("$"))
         more = r"(?![\w'’-])" if part.endswith("$") else r"[\w'’-]*"
         out += _BETWEEN if part == "*" else word + more + _SPACE
-    return r"(?<![\w-])" + out.removesuffix(_SPACE)
+    return out.removesuffix(_SPACE)
 
 
 @lru_cache(maxsize=16384)

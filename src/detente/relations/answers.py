@@ -58,6 +58,13 @@ class Deed:
     mode: str | None = None
     cameo: str | None = None
 
+    @property
+    def names(self) -> frozenset[str]:
+        """What rules may call it: ``TYPE``, ``TYPE/mode`` and the CAMEO code."""
+        return frozenset(
+            name for name in (self.type, f"{self.type}/{self.mode}", self.cameo) if name
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
@@ -103,7 +110,7 @@ class Rule:
 
     def takes(self, deed: Deed) -> bool:
         """Tell whether an act is one of those it names."""
-        return bool({deed.type, f"{deed.type}/{deed.mode}", deed.cameo} & self.acts)
+        return bool(deed.names & self.acts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +142,17 @@ class Answers:
     silence: Words
     names: Words
     newer: int
+
+    @property
+    def acts(self) -> frozenset[str]:
+        """What any rule calls the acts that it takes (:attr:`Deed.names`)."""
+        rules = (*self.fulfilled, *self.overtaken)
+        return frozenset({said.act for said in self.said}.union(*(rule.acts for rule in rules)))
+
+    def concern(self, wanted: Wanted) -> bool:
+        """Tell whether any rule is for a request: words can answer one of a known kind of matter."""
+        rules = (*self.fulfilled, *self.overtaken)
+        return bool(wanted.kinds) or any(rule.meant(wanted) for rule in rules)
 
     def fulfils(
         self, wanted: Wanted, deed: Deed, toward: Toward, *, doer: bool = True, days: int = 0

@@ -140,9 +140,11 @@ def channels(
     if harder not in (None, a, b):
         raise RecordError(f"{harder} is neither of the two")
     held = events.filter((pl.col("date") <= at) & (pl.col("modality") == "actual"))
-    entries, claims = tuple(entries), tuple(claims)
+    # of the whole ledger only what concerns one of the two can ask anyone to mediate
+    entries = tuple(e for e in entries if {a, b} & set(e.concerning))
+    claims = tuple(claims)
     thirds = _thirds(held, a, b, at, entries, table)
-    passed = {s: {t: traffic(held, t, s, at) for t in thirds} for s in (a, b)}
+    passed = {s: _passed(held, thirds, s, at) for s in (a, b)}
     chosen, why = (harder, "as asked for") if harder else _harder(passed, a, b)
     done = mediations(held, a, b, at=at)
     usual = _usual(passed)
@@ -161,6 +163,16 @@ def channels(
         ranked=_firm([c for c in ranked if _reaches(c, chosen)]),
         mediations=done,
     )
+
+
+def _passed(
+    events: pl.DataFrame, thirds: Iterable[str], side: str, at: dt.date
+) -> dict[str, Traffic]:
+    """Return what passed between each third party and one side."""
+    own = events.filter((pl.col("source") == side) | (pl.col("target") == side))
+    other = pl.when(pl.col("source") == side).then("target").otherwise("source")
+    parts = own.with_columns(other.alias("_third")).partition_by("_third", as_dict=True)
+    return {t: traffic(parts.get((t,), own.clear()), t, side, at) for t in thirds}
 
 
 def _firm(ranked: list[Channel]) -> tuple[Channel, ...]:

@@ -17,16 +17,23 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+import sqlite3
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import replace
+from typing import Protocol
 
-from detente.record import ArticleRow, Ask, AskTelling, Record
+from detente.record import Record
+from detente.record.ask_histories import ask_histories
+from detente.record.connect import connect, plain_errors
 from detente.record.matching import days_of
-from detente.relations.answers import Wanted
-from detente.relations.ledger_acts import ActIndex, Told, told_acts
-from detente.relations.ledger_answers import Reply, later_answer, overtaking_act
+from detente.relations.ledger_acts import ActIndex, asking_deeds
+from detente.relations.ledger_answers import Reply
+from detente.relations.ledger_asks import answered, entry_of
 from detente.relations.ledger_entry import STANDING, STATUSES, Entry, Line, Status
 from detente.relations.ledger_refusals import refused_requests
+from detente.relations.ledger_waiting import Waiting
 
 __all__ = [
     "STATUSES",
@@ -40,8 +47,6 @@ __all__ = [
     "select",
 ]
 
-_ALL = 1_000_000
-
 
 def last_published(record: Record) -> dt.date | None:
     """Return the latest publication date in a record: the day of its ledger unless told otherwise."""
@@ -50,7 +55,21 @@ def last_published(record: Record) -> dt.date | None:
     return dt.date.fromisoformat(days[1]) if days else None
 
 
-def known_by(article: ArticleRow, day: str, *, undated: bool) -> bool:
+class Dated(Protocol):
+    """An article, or what it tells, with the dates by which one sees whether it was known."""
+
+    @property
+    def published(self) -> str | None:
+        """Date of publication, or ``None``."""
+        ...
+
+    @property
+    def added(self) -> str:
+        """When the article was added to the record."""
+        ...
+
+
+def known_by(article: Dated, day: str, *, undated: bool) -> bool:
     """Tell whether an article was published by a day.
 
     Args:
@@ -77,21 +96,30 @@ def ledger(record: Record, *, as_of: dt.date | None = None) -> tuple[Entry, ...]
     """
     day = as_of or last_published(record)
     edge = day.isoformat() if day else None
-    acts = ActIndex(told_acts(record.path, edge))
-    entries: list[Entry] = []
-    used: set[str] = set()
-    for ask in record.requests(limit=_ALL, order="oldest").items:
-        entry = _entry(ask, acts, edge, as_of is None)
-        if entry is not None:
-            entries.append(entry)
-            used.update(r.act for r in entry.replies if r.act)
-    entries += refused_requests(acts.acts, entries, used)
+    with closing(connect(record.path, readonly=True)) as db, plain_errors(record.path):
+        db.execute("BEGIN")  # all that is read is of one moment
+        entries = _entries(db, edge, undated=as_of is None)
     return tuple(
         sorted(
             (_aged(e, day) for e in _renewed(entries)),
             key=lambda e: (e.first_asked is None, e.first_asked or "", e.id),
         )
     )
+
+
+def _entries(db: sqlite3.Connection, edge: str | None, *, undated: bool) -> list[Entry]:
+    """Return the requests as the acts of the record leave them, before one is set beside another."""
+    deeds = asking_deeds(db, edge)
+    asked: list[tuple[Entry, Waiting]] = []
+    for ask in ask_histories(db):
+        told = [h for h in ask.tellings if edge is None or known_by(h, edge, undated=undated)]
+        if told:
+            asked.append(entry_of(ask, told, deeds))
+    between = {ends for _, waiting in asked for ends in waiting.ways}
+    acts = ActIndex(db, between=between, as_of=edge)
+    entries = [answered(entry, waiting, acts) for entry, waiting in asked]
+    used = {reply.act for entry in entries for reply in entry.replies if reply.act}
+    return [*entries, *refused_requests(acts.refusals(), entries, used)]
 
 
 def select(
@@ -148,86 +176,10 @@ def _speaks_of(entry: Entry, words: str) -> bool:
     return set(wanted) <= there or " ".join(wanted) in entry.kinds
 
 
-def _entry(ask: Ask, acts: ActIndex, edge: str | None, undated: bool) -> Entry | None:
-    """Return a request as it stood on a day; ``None`` when no article had told of it by then."""
-    told = [h for h in ask.history if edge is None or known_by(h.article, edge, undated=undated)]
-    if not told:
-        return None
-    dates = sorted(h.date for h in told if h.date)
-    asking = _asking(told, acts)
-    concerning = tuple(sorted({c for h in told for c in h.concerning}))
-    wanted = Wanted.of(
-        " / ".join(dict.fromkeys([ask.about, *(h.about for h in told)])),
-        mode=asking.deed.mode if asking else None,
-        cameo=asking.deed.cameo if asking else None,
-        thirds=bool(concerning),
-    )
-    replies = [_said(h) for h in told if h.status != "open"]
-    entry = Entry(
-        id=ask.id,
-        sentence=ask.sentence,
-        source=ask.source,
-        target=ask.target,
-        about=ask.about,
-        kinds=tuple(sorted(wanted.kinds)),
-        concerning=concerning,
-        status=replies[-1].status if replies else "open",
-        answer=replies[-1] if replies else None,
-        replies=tuple(replies),
-        first_asked=dates[0] if dates else None,
-        last_asked=dates[-1] if dates else None,
-        times=len(set(dates)) or 1,
-        waiting_days=None,
-        sources=len({h.article.story for h in told}),
-        implied=False,
-        history=tuple(
-            Line(
-                date=h.date,
-                article=h.article.id,
-                published=h.article.published,
-                text=h.evidence.text,
-                reply=h.reply.text if h.reply else None,
-                status=h.status,
-            )
-            for h in told
-        ),
-    )
-    if entry.status in ("accepted", "declined"):
-        return entry
-    articles = frozenset(h.article.id for h in told)
-    near = acts.between(ask.target, (*ask.source, *concerning))
-    found = later_answer(entry.source, entry.target, concerning, wanted, dates, near, articles)
-    if found and (found.status in ("accepted", "declined") or entry.status == "open"):
-        entry = entry.with_reply(found)
-    if entry.standing:
-        moot = overtaking_act(entry.source, entry.target, wanted, dates, near)
-        entry = entry.with_reply(moot) if moot else entry
-    return entry
-
-
-def _said(told: AskTelling) -> Reply:
-    """Return the reply that an article tells beside the request."""
-    return Reply(
-        kind="silence" if told.status == "unanswered" else "words",
-        status=told.status,
-        date=told.article.published or told.date,
-        text=told.reply.text if told.reply else "",
-        article=told.article.id,
-        act=None,
-        rule="reading",
-    )
-
-
-def _asking(told: list[AskTelling], acts: ActIndex) -> Told | None:
-    """Return the act of asking: the one that the same words of the same article tell."""
-    found = (acts.telling(h.article.id, h.evidence.text) for h in told)
-    return next((act for act in found if act and act.deed.type == "REQUEST"), None)
-
-
 def _renewed(entries: list[Entry]) -> list[Entry]:
     """Mark the requests that nobody answered and that were made anew much later."""
     alike: dict[tuple[object, ...], list[Entry]] = {}
-    for entry in entries:
+    for entry in sorted(entries, key=lambda e: (e.first_asked or "", e.id)):
         alike.setdefault(_what(entry), []).append(entry)
     return [_renewed_by(e, alike[_what(e)]) if e.standing and e.kinds else e for e in entries]
 
@@ -238,16 +190,20 @@ def _what(entry: Entry) -> tuple[object, ...]:
     return (*sides, entry.kinds, bool(entry.concerning))
 
 
-def _renewed_by(entry: Entry, others: list[Entry]) -> Entry:
-    newer = [
-        e
-        for e in others
-        if (e.first_asked or "") > (entry.last_asked or "9999")
-        and (not e.concerning or set(e.concerning) & set(entry.concerning))
-    ]
-    if not newer:
+def _renewed_by(entry: Entry, others: Sequence[Entry]) -> Entry:
+    """Mark a request that one of others, which come by date, made anew."""
+    later = bisect_right(others, entry.last_asked or "9999", key=lambda e: e.first_asked or "")
+    thirds = set(entry.concerning)
+    first = next(
+        (
+            e
+            for e in map(others.__getitem__, range(later, len(others)))
+            if not e.concerning or thirds & set(e.concerning)
+        ),
+        None,
+    )
+    if first is None:
         return entry
-    first = min(newer, key=lambda e: (e.first_asked or "", e.id))
     line = first.history[0]
     return entry.with_reply(
         Reply(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from detente.language.matters import load_matters, matters_of
-from detente.record.matching import content_words, days_of
+from detente.record.matching import content_words
 from detente.relations.answers import Side, Toward, Wanted, load_answers
 from detente.relations.ledger_acts import Told
+from detente.relations.ledger_waiting import Waiting
 
 ReplyKind = Literal["words", "silence", "refusal", "deed", "contrary", "newer"]
 ReplyStatus = Literal["accepted", "declined", "hedged", "unanswered", "open", "overtaken"]
@@ -54,50 +56,40 @@ def alike(about: str, kinds: Iterable[str], text: str) -> bool:
     """
     if set(kinds) & set(matters_of(text)):
         return True
-    weak = content_words(" ".join(load_matters().weak))
-    a, b = content_words(about) - weak, content_words(text) - weak
+    a, b = content_words(about) - _weak(), content_words(text) - _weak()
     return bool(a and b) and len(a & b) >= _ALIKE * min(len(a), len(b))
 
 
-def later_answer(
-    asker: Sequence[str],
-    asked: Sequence[str],
-    thirds: Sequence[str],
-    wanted: Wanted,
-    dates: Sequence[str],
-    acts: Iterable[Told],
-    articles: frozenset[str],
-) -> Reply | None:
+@lru_cache(maxsize=1)
+def _weak() -> frozenset[str]:
+    return content_words(" ".join(load_matters().weak))
+
+
+def later_answer(ask: Waiting, acts: Iterable[Told]) -> Reply | None:
     """Return the first later act that answers a request; a silence only when nothing else does.
 
     Args:
-        asker: Who asks.
-        asked: Who is asked.
-        thirds: Whom it concerns.
-        wanted: What for.
-        dates: When it was made, in order.
-        acts: The acts of the record, by day.
-        articles: Ids of the articles that tell the request: what they tell of the same day has been
-            weighed in reading them.
+        ask: The request.
+        acts: Acts of the record, by day (:func:`~detente.relations.ledger_waiting.may_answer`).
     """
-    made = days_of(dates[0]) if dates else None
-    if made is None:
+    if ask.made is None:
         return None
     silent: Reply | None = None
     for act in acts:
-        since = _since(dates, act.day)
+        day = dt.date.fromisoformat(act.day).toordinal()
+        since = ask.since(day)
         if since is None or act.deed.type == "REQUEST":
             continue
-        own = all(w.article in articles for w in act.words)
-        if own and act.day <= made[1]:
+        # what an article that tells the request tells of the same day was weighed in reading it
+        if day <= ask.made and all(w.article in ask.articles for w in act.words):
             continue
         toward: list[Toward] = []
-        if act.passes(asked, asker):
+        if act.passes(ask.asked, ask.asker):
             toward.append("asker")
-        if thirds and act.passes(asked, thirds):
+        if ask.thirds and act.passes(ask.asked, ask.thirds):
             toward.append("third")
-        reply = _deed(act, wanted, toward, bool(act.source & set(asked)), since) or (
-            _words(act, wanted, since) if "asker" in toward else None
+        reply = _deed(act, ask.wanted, toward, bool(act.source & set(ask.asked)), since) or (
+            _words(act, ask.wanted, since) if "asker" in toward else None
         )
         if reply is None:
             continue
@@ -107,36 +99,27 @@ def later_answer(
     return silent
 
 
-def overtaking_act(
-    asker: Sequence[str],
-    asked: Sequence[str],
-    wanted: Wanted,
-    dates: Sequence[str],
-    acts: Iterable[Told],
-) -> Reply | None:
-    """Return the first later act between the two that makes a request moot."""
+def overtaking_act(ask: Waiting, acts: Iterable[Told]) -> Reply | None:
+    """Return the first later act between the two that makes a request moot.
+
+    Args:
+        ask: The request.
+        acts: Acts of the record, by day (:func:`~detente.relations.ledger_waiting.may_overtake`).
+    """
     for act in acts:
-        since = _since(dates, act.day)
+        since = ask.since(dt.date.fromisoformat(act.day).toordinal())
         if since is None or since == 0:
             continue
         sides: list[Side] = []
-        if act.passes(asked, asker):
+        if act.passes(ask.asked, ask.asker):
             sides.append("asked")
-        if act.passes(asker, asked):
+        if act.passes(ask.asker, ask.asked):
             sides.append("asker")
         for side in sides:
-            rule = load_answers().overtakes(wanted, act.deed, side, days=since)
+            rule = load_answers().overtakes(ask.wanted, act.deed, side, days=since)
             if rule:
                 return _reply(act, "contrary", "overtaken", rule.id)
     return None
-
-
-def _since(dates: Sequence[str], day: str) -> int | None:
-    """Return the days from the latest telling before a day to that day; ``None`` when none is."""
-    edges = [d[1] for d in map(days_of, dates) if d and d[1] <= day]
-    if not edges:
-        return None
-    return (dt.date.fromisoformat(day) - dt.date.fromisoformat(edges[-1])).days
 
 
 def _deed(act: Told, wanted: Wanted, toward: list[Toward], doer: bool, since: int) -> Reply | None:

@@ -16,6 +16,7 @@ STATUSES: tuple[Status, ...] = (
     "overtaken",
 )
 STANDING = frozenset({"open", "unanswered"})
+SETTLED = frozenset({"accepted", "declined"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

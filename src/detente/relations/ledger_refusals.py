@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -23,31 +24,60 @@ def refused_requests(acts: Iterable[Told], entries: Sequence[Entry], used: set[s
     """Return an entry for each request that only its refusal tells of.
 
     Args:
-        acts: The acts of the record, by day.
+        acts: The refusals of the record, by day.
         entries: The requests that are told of otherwise.
         used: Ids of the acts that answer those.
     """
     names = load_answers().names.pattern
     refusals: list[tuple[Told, Words, str]] = []
     for act in acts:
-        if act.deed.type == "REJECT" and act.id not in used and act.target:
+        if act.id not in used and act.target:
             words = next((w for w in act.words if names.search(w.text)), None)
             if words is not None:
                 refusals.append((act, words, _named(words.text)))
-    asked: dict[str, list[Entry]] = {}
-    for entry in entries:
-        for actor in entry.target:
-            asked.setdefault(actor, []).append(entry)
+    asked = _Shelf()
+    for n, entry in enumerate(entries):
+        asked.put(n, entry)
     out: list[Entry] = []
+    refused = _Shelf()
     # those that say what was refused come first, so that the others find them
     for act, words, about in sorted(refusals, key=lambda r: len(r[2].split()) == 1):
         reply = _reply(act, words)
-        home = next((n for n, e in enumerate(out) if _same(e, act, about)), None)
+        home = next((n for n in refused.near(act) if _same(out[n], act, about)), None)
         if home is not None:
             out[home] = _again(out[home], act, reply)
-        elif not any(_same(e, act, about) for a in act.source for e in asked.get(a, ())):
+            refused.put(home, out[home])
+        elif not any(_same(entries[n], act, about) for n in asked.near(act)):
             out.append(_refused(act, about, reply))
+            refused.put(len(out) - 1, out[-1])
     return out
+
+
+class _Shelf:
+    """Entries by who asked whom and by the years in which a refusal can be that of the request."""
+
+    def __init__(self) -> None:
+        self._held: dict[tuple[str, str, int], set[int]] = {}
+
+    def put(self, number: int, entry: Entry) -> None:
+        """File an entry under its number; again, when its dates have moved."""
+        first, last = days_of(entry.first_asked), days_of(entry.last_asked)
+        if first is None or last is None:
+            return
+        after = max(_SAME, load_answers().newer)
+        years = range(_year(min(first[0], last[1]), -_SAME), _year(last[1], after) + 1)
+        for key in itertools.product(entry.target, entry.source, years):
+            self._held.setdefault(key, set()).add(number)
+
+    def near(self, act: Told) -> list[int]:
+        """Return the numbers of the entries that an act may refuse, in order."""
+        keys = itertools.product(act.source, act.target, (int(act.day[:4]),))
+        return sorted(set().union(*(self._held.get(key, ()) for key in keys)))
+
+
+def _year(day: str, later: int) -> int:
+    at = dt.date.fromisoformat(day).toordinal() + later
+    return dt.date.fromordinal(min(max(1, at), dt.date.max.toordinal())).year
 
 
 def _reply(act: Told, words: Words) -> Reply:
