@@ -108,9 +108,23 @@ def served(record: Path) -> Iterator[str]:
             found = None
             while found is None:
                 found = re.search(r"(http://\S+?)/?$", server.stderr.readline().strip())
+            _wait(found[1])
             yield found[1]
         finally:
             server.send_signal(signal.SIGINT)
+
+
+def _wait(address: str) -> None:
+    """Wait until a server answers."""
+    while True:
+        try:
+            urllib.request.urlopen(f"{address}/static/icon.svg", timeout=60).close()
+        except urllib.error.HTTPError as error:
+            raise SystemExit(f"{address}: {error}") from error
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
 
 
 @contextmanager
@@ -184,6 +198,7 @@ def main() -> int:
         return 0
     if not shutil.which("wrk"):
         raise SystemExit("wrk is not installed (Debian: apt-get install wrk)")
+    Record.open(given.record).close()  # brings an older file up to date
     out: dict[str, list[float]] = {}
     wrong = 0
     with (

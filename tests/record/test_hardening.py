@@ -113,6 +113,8 @@ def test_a_sound_record_has_no_problem(path: Path) -> None:
         # counts
         ("UPDATE acts SET sources = 9 WHERE id = (SELECT id FROM events WHERE n = 1)", "is not what is counted", "act "),
         ("UPDATE pair_counts SET acts = acts + 1", "is not what is counted", "pair KEN-PER"),
+        ("UPDATE act_counts SET acts = acts + 1", "their count is not what is counted", "acts "),
+        ("DELETE FROM act_counts", "their count is not what is counted", "acts "),
         ("UPDATE stories SET articles = 3 WHERE original = 'a1'", "is not what is counted", "story a1"),
         # a struck act that counts all the same
         ("UPDATE judgements SET item = (SELECT id FROM events WHERE n = 1)", "struck out, and is counted", "event "),

@@ -10,6 +10,7 @@ import pytest
 from detente.errors import RecordError
 from detente.record import Record
 from detente.record.migrations import MIGRATIONS, migrate
+from detente.records import Article, Event, Evidence, Reading, content_id
 
 
 def test_open_makes_the_file_and_opens_it_again(tmp_path: Path) -> None:
@@ -93,3 +94,58 @@ def test_migrations_apply_in_order_and_all_or_nothing() -> None:
     db.execute("ROLLBACK")
     assert db.execute("SELECT 1 FROM sqlite_master WHERE name = 'half'").fetchone() is None
     db.close()
+
+
+def test_an_older_file_gets_counts_and_indexes_and_the_very_same_form(tmp_path: Path) -> None:
+    def form(db: sqlite3.Connection) -> list[tuple[str, str, str]]:
+        return db.execute("SELECT type, name, sql FROM sqlite_master ORDER BY 1, 2").fetchall()
+
+    path = tmp_path / "record.db"
+    text = "Kenya asked Peru for rice. Chad paid."
+    with Record.open(path) as record:
+        events = (
+            _event(text, "Kenya asked Peru for rice", "REQUEST", ("KEN",), ("PER",), "2031-04"),
+            _event(text, "Chad paid", "AID", ("TCD",), (), None),
+        )
+        record.add(Reading(article=Article(id="one", title="", text=text), events=events))
+    db = sqlite3.connect(path, isolation_level=None)
+    newer = form(db)
+    counted = db.execute("SELECT * FROM act_counts").fetchall()
+    for undo in (
+        "DROP TABLE act_counts", "DROP TRIGGER acts_counted", "DROP TRIGGER acts_uncounted",
+        "DROP INDEX articles_by_update", "DROP INDEX act_actors_by_day", "DROP INDEX act_pairs_by_day",
+        "CREATE INDEX act_actors_by_actor ON act_actors(actor, side, day_from, act)",
+        "CREATE INDEX act_pairs_by_pair ON act_pairs(a, b, day_from, act)",
+        "DELETE FROM migrations WHERE name >= '0004'",
+    ):  # fmt: skip
+        db.execute(undo)
+    db.close()
+    with Record.open(path) as record:
+        assert record.check() == ()
+        assert record.summary().acts == 2
+    db = sqlite3.connect(path)
+    assert form(db) == newer
+    assert db.execute("SELECT * FROM act_counts").fetchall() == counted
+    assert sorted(counted) == [("", "AID", 2, "actual", 1), ("2031-04", "REQUEST", 3, "actual", 1)]
+    db.close()
+
+
+def _event(
+    text: str,
+    words: str,
+    type_: str,
+    source: tuple[str, ...],
+    target: tuple[str, ...],
+    date: str | None,
+) -> Event:
+    at = text.index(words)
+    return Event(
+        id=content_id("event", words),
+        source=source,
+        type=type_,
+        target=target,
+        date=date,
+        evidence=Evidence(at, at + len(words), words),
+        by="test",
+        confidence=0.9,
+    )

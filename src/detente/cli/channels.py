@@ -117,7 +117,7 @@ def _channels(
         entries = ledger(record, as_of=None if undated else at)
         claims = [
             c
-            for c in record.relations(limit=1_000_000)
+            for c in record.relations(actors=sides, limit=1_000_000)
             if known_by(c.article, at.isoformat(), undated=undated)
         ]
     return channels(

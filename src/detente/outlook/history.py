@@ -28,6 +28,16 @@ ASKS = (2, 10)
 #: joint work, aid, yielding. Left out are statements (01), appeals (02) and meetings (04).
 COOPERATION = (3, 5, 6, 7, 8)
 REFUSAL = 12
+#: Which acts a history takes, and the day of an act.
+_TAKEN = (
+    pl.col("date").is_not_null()
+    & pl.col("source").is_not_null()
+    & pl.col("target").is_not_null()
+    & (pl.col("source") != pl.col("target"))
+    & (pl.col("source") != "")
+    & (pl.col("target") != "")
+)
+_DAY = pl.coalesce(pl.col("until"), pl.col("date"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -83,10 +93,11 @@ class History:
         end = last.toordinal() if last else (int(day[-1]) if day.size else start)
         held = (day >= start) & (day <= end)
         kept, day = kept.filter(pl.Series(held)), day[held]
-        names = sorted(set(kept["source"]) | set(kept["target"]))
-        place = {name: n for n, name in enumerate(names)}
-        source = np.array([place[a] for a in kept["source"]], dtype=np.int64)
-        target = np.array([place[a] for a in kept["target"]], dtype=np.int64)
+        names = pl.concat([kept["source"], kept["target"]]).unique().sort()
+        source, target = (
+            kept[side].cast(pl.Enum(names)).to_physical().to_numpy().astype(np.int64)
+            for side in ("source", "target")
+        )
         return cls(
             actors=tuple(names),
             ids=tuple(kept["id"]),
@@ -177,17 +188,17 @@ class History:
         )
 
 
+def day_span(events: pl.DataFrame) -> tuple[int, int] | None:
+    """Return the first and last day of the acts that a history takes; ``None`` when it takes none."""
+    days = events.filter(_TAKEN).select(_DAY.min().alias("first"), _DAY.max().alias("last"))
+    first, last = days.row(0)
+    return (ordinal(first), ordinal(last)) if first else None
+
+
 def _sorted(events: pl.DataFrame) -> pl.DataFrame:
     """Return the acts with day, root and mirror, in order of day and id."""
-    kept = events.filter(
-        pl.col("date").is_not_null()
-        & pl.col("source").is_not_null()
-        & pl.col("target").is_not_null()
-        & (pl.col("source") != pl.col("target"))
-        & (pl.col("source") != "")
-        & (pl.col("target") != "")
-    ).with_columns(
-        day=pl.coalesce(pl.col("until"), pl.col("date")),
+    kept = events.filter(_TAKEN).with_columns(
+        day=_DAY,
         type=pl.col("type").fill_null(""),
         cameo=pl.col("cameo").fill_null(""),
         quad=pl.col("quad").fill_null(0),

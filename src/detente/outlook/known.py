@@ -8,15 +8,12 @@ from pathlib import Path
 
 import polars as pl
 
-from detente.outlook.history import History
+from detente.outlook.history import History, day_span
 from detente.record import Record
 from detente.record.bulk import published_span
-from detente.record.matching import days_of
 from detente.relations.ledger import last_published
 from detente.relations.load import Origin, load_events
 from detente.sources.events.columns import READ_ORIGINS
-
-_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -52,9 +49,10 @@ def know(path: Path, origin: str, last: dt.date, evening: dt.date | None = None)
         start = first_published(path)
     elif origin in READ_ORIGINS and (span := published_span(path, origin)):
         start = span[0]
-    history = History.of(events, first=start)
+    told = day_span(events)
+    first = start.toordinal() if start else (told[0] if told else 1)
     # an event dated beyond the last publication is no event of the past
-    end = max(history.first, min(history.last, last.toordinal()))
+    end = max(first, min(told[1] if told else first, last.toordinal()))
     at = evening.toordinal() if evening else end
     covered = dt.date.fromordinal(max(at, end))
     return Known(
@@ -77,12 +75,5 @@ def told_until(path: Path, origin: Origin) -> dt.date:
 def first_published(path: Path) -> dt.date | None:
     """Return the day of the first article of a record whose day is known."""
     with Record.open(path, create=False, readonly=True) as record:
-        total = record.articles(limit=1).total
-        # the latest come first, those without a day last
-        for end in range(total, 0, -_PAGE):
-            start = max(0, end - _PAGE)
-            rows = record.articles(limit=end - start, offset=start).items
-            told = [d for row in rows if row.published and (d := days_of(row.published[:10]))]
-            if told:
-                return dt.date.fromisoformat(min(told)[0])
-    return None
+        day = record.first_published()
+    return dt.date.fromisoformat(day) if day else None

@@ -12,6 +12,11 @@ _COUNTED = (
     "SELECT a, b, quad, count(*) FROM act_pairs WHERE modality = 'actual' GROUP BY a, b, quad"
 )
 _HELD = "SELECT a, b, quad, acts FROM pair_counts"
+_COUNTED_ACTS = (
+    "SELECT substr(coalesce(day_from, ''), 1, 7) AS month, type, quad, modality, count(*) FROM acts"
+    " GROUP BY 1, 2, 3, 4"
+)
+_HELD_ACTS = "SELECT month, type, quad, modality, acts FROM act_counts"
 _ANEW = "add the articles to a new record, or take a backup in this one's place"
 
 #: What is wrong, and the query that names each thing of which it is so.
@@ -65,6 +70,12 @@ _RULES: tuple[tuple[str, str], ...] = (
         "its count of acts is not what is counted",
         f"SELECT DISTINCT 'pair ' || a || '-' || b FROM (SELECT * FROM ({_HELD} EXCEPT {_COUNTED})"
         f" UNION ALL SELECT * FROM ({_COUNTED} EXCEPT {_HELD}))",
+    ),
+    (
+        "their count is not what is counted",
+        "SELECT DISTINCT 'acts ' || type || ' ' || month"
+        f" FROM (SELECT * FROM ({_HELD_ACTS} EXCEPT {_COUNTED_ACTS})"
+        f" UNION ALL SELECT * FROM ({_COUNTED_ACTS} EXCEPT {_HELD_ACTS}))",
     ),
     (
         "its count of articles is not what is counted, or its original is none",

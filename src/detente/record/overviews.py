@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+from collections.abc import Mapping
 from typing import Any
 
 from detente.record.filters import Where
@@ -128,10 +129,16 @@ def pair_rows(
         f" {where.sql} GROUP BY c.a, c.b ORDER BY acts DESC, c.a, c.b LIMIT ?",
         (*where.values, limit),
     )
-    return tuple(_pair(db, row, vocabulary) for row in found)
+    standing = _all_standing(db) if only is None else None
+    return tuple(_pair(db, row, vocabulary, standing) for row in found)
 
 
-def _pair(db: sqlite3.Connection, row: dict[str, Any], vocabulary: Vocabulary) -> PairRow:
+def _pair(
+    db: sqlite3.Connection,
+    row: dict[str, Any],
+    vocabulary: Vocabulary,
+    standing: Mapping[tuple[str, str], int] | None = None,
+) -> PairRow:
     ends = "FROM act_pairs WHERE a = :a AND b = :b AND modality = 'actual'"
     first, last = db.execute(
         f"SELECT (SELECT min(day_from) {ends}), (SELECT max(day_from) {ends})",
@@ -146,7 +153,9 @@ def _pair(db: sqlite3.Connection, row: dict[str, Any], vocabulary: Vocabulary) -
         deeds=row["deeds"],
         first=first,
         last=last,
-        standing=_standing(db, row["a"], row["b"]),
+        standing=_standing(db, row["a"], row["b"])
+        if standing is None
+        else standing.get((row["a"], row["b"]), 0),
     )
 
 
@@ -156,10 +165,19 @@ def _standing(db: sqlite3.Connection, a: str, b: str) -> int:
         " ON t.ask = f.ask AND t.side = 'to' AND t.actor = ? CROSS JOIN asks q ON q.n = f.ask"
         " WHERE f.actor = ? AND f.side = 'from' AND q.status IN ('open', 'unanswered')"
     )
-    row = db.execute(
-        f"SELECT count(*) FROM ({one_way} UNION {one_way})", (b, a, a, b)
-    ).fetchone()
+    row = db.execute(f"SELECT count(*) FROM ({one_way} UNION {one_way})", (b, a, a, b)).fetchone()
     return int(row[0])
+
+
+def _all_standing(db: sqlite3.Connection) -> dict[tuple[str, str], int]:
+    """Return how many requests stand between each two; to ask it for many pairs takes longer."""
+    found = db.execute(
+        "SELECT min(f.actor, t.actor), max(f.actor, t.actor), count(DISTINCT q.n) FROM asks q"
+        " CROSS JOIN ask_actors f ON f.ask = q.n AND f.side = 'from'"
+        " CROSS JOIN ask_actors t ON t.ask = q.n AND t.side = 'to'"
+        " WHERE q.status IN ('open', 'unanswered') GROUP BY 1, 2"
+    )
+    return {(a, b): count for a, b, count in found}
 
 
 def empty_pair(db: sqlite3.Connection, pair: tuple[str, str], vocabulary: Vocabulary) -> PairRow:
@@ -207,24 +225,24 @@ def _halves(
 
     What came before is what is left of the counts of a pair, so that only acts since are looked at.
     """
-    found = rows(
-        db,
+    since = (
         "WITH held AS MATERIALIZED (SELECT a, b, sum(acts) AS acts, sum((quad <= 2) * acts) AS coop"
         " FROM pair_counts GROUP BY a, b HAVING sum(acts) >= ?)"
-        " SELECT h.a, h.b, h.acts, h.coop, sum(p.day_from <= ?) AS in_acts,"
-        " sum((p.day_from <= ?) * (p.quad <= 2)) AS in_coop, count(*) AS not_before,"
-        " sum(p.quad <= 2) AS not_before_coop FROM held h CROSS JOIN act_pairs p"
-        " ON p.a = h.a AND p.b = h.b AND p.modality = 'actual'"
-        " AND (p.day_from > ? OR p.day_from IS NULL) GROUP BY h.a, h.b",
-        (2 * _FEWEST, last, last, start),
+        " SELECT h.a, h.b, h.coop, h.acts, p.day_from <= ? AS inside, sum(p.quad <= 2), count(*)"
+        " FROM held h CROSS JOIN act_pairs p ON p.a = h.a AND p.b = h.b AND p.modality = 'actual'"
     )
-    return {
-        (r["a"], r["b"]): (
-            (r["coop"] - r["not_before_coop"], r["acts"] - r["not_before"]),
-            (r["in_coop"] or 0, r["in_acts"] or 0),
-        )
-        for r in found
-    }
+    found = [
+        *db.execute(f"{since} AND p.day_from > ? GROUP BY 1, 2, 5", (2 * _FEWEST, last, start)),
+        *db.execute(f"{since} AND p.day_from IS NULL GROUP BY 1, 2, 5", (2 * _FEWEST, last)),
+    ]
+    before: dict[tuple[str, str], tuple[int, int]] = {}
+    recent: dict[tuple[str, str], tuple[int, int]] = {}
+    for a, b, coop, acts, inside, coop_since, acts_since in found:
+        left = before.get((a, b), (coop, acts))
+        before[a, b] = (left[0] - coop_since, left[1] - acts_since)
+        if inside:
+            recent[a, b] = (coop_since, acts_since)
+    return {pair: (before[pair], held) for pair, held in recent.items()}
 
 
 def pair_mark(db: sqlite3.Connection, pair: tuple[str, str]) -> int:

@@ -11,7 +11,6 @@ from detente.errors import RecordError, UnknownItem
 from detente.record.judging import (
     NOT_STRUCK,
     changes_of,
-    corrected_claim,
     corrected_event,
     corrected_request,
     corrected_statement,
@@ -27,7 +26,7 @@ from detente.record.views import (
     StatementRow,
     Telling,
 )
-from detente.records import Article, Event, Reading, Request
+from detente.records import Article, Event, Evidence, Reading, Request
 
 _ARTICLE = f"""
 SELECT r.n, r.id, r.title, r.published, r.url, r.dateline, r.publisher, r.agency, r.story, r.copy,
@@ -239,26 +238,22 @@ class Loader:
         )
 
     def claims(self, found: list[dict[str, Any]]) -> tuple[ClaimRow, ...]:
-        """Return claims of rows with ``article`` and ``position``."""
-        out = []
-        for row in found:
-            claim = self.reading(row["article"]).relations[row["position"]]
-            claim = corrected_claim(claim, changes_of(self._db, claim.id))
-            out.append(
-                ClaimRow(
-                    id=claim.id,
-                    article=self.article_row(row["article"]),
-                    pair=claim.pair,
-                    state=claim.state,
-                    period=claim.period,
-                    claimed_by=claim.claimed_by,
-                    evidence=claim.evidence,
-                    by=claim.by,
-                    confidence=claim.confidence,
-                    judgement=latest(self._db, claim.id),
-                )
+        """Return claims of rows of the table ``relations``, which holds them as corrected."""
+        return tuple(
+            ClaimRow(
+                id=row["id"],
+                article=self.article_row(row["article"]),
+                pair=(row["b"], row["a"]) if row["turned"] else (row["a"], row["b"]),
+                state=row["state"],
+                period=row["period"],
+                claimed_by=row["claimed_by"],
+                evidence=Evidence(row["start"], row["end"], row["evidence"], row["part"]),
+                by=row["by"],
+                confidence=row["confidence"],
+                judgement=latest(self._db, row["id"]),
             )
-        return tuple(out)
+            for row in found
+        )
 
     def statements(self, found: list[dict[str, Any]]) -> tuple[StatementRow, ...]:
         """Return statements of rows with ``article`` and ``position``."""

@@ -50,15 +50,15 @@ def search(db: sqlite3.Connection, query: str, limit: int, vocabulary: Vocabular
         ]
         acts = rows(
             db,
-            "SELECT a.* FROM act_search s JOIN acts a ON a.n = s.rowid WHERE act_search MATCH ?"
-            " ORDER BY s.rank LIMIT ?",
+            "SELECT a.* FROM (SELECT rowid, rank FROM act_search WHERE act_search MATCH ?"
+            " ORDER BY rank LIMIT ?) s CROSS JOIN acts a ON a.n = s.rowid ORDER BY s.rank",
             (wanted, limit),
         )
     if not acts and pairs:
         acts = rows(
             db,
-            "SELECT a.* FROM acts a JOIN act_pairs p ON p.act = a.n WHERE p.a = ? AND p.b = ?"
-            " ORDER BY a.day_from DESC LIMIT ?",
+            "SELECT a.* FROM act_pairs p CROSS JOIN acts a ON a.n = p.act WHERE p.a = ? AND p.b = ?"
+            " ORDER BY p.day_from DESC LIMIT ?",
             (*pairs[0].pair, limit),
         )
     return Found(

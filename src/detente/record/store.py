@@ -8,7 +8,7 @@ writer; to serve pages open one read-only record a request.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -520,17 +520,25 @@ class Record:
 
     @plainly
     def relations(
-        self, pair: Pair | None = None, *, by_article: str | None = None, limit: int = 200
+        self,
+        pair: Pair | None = None,
+        *,
+        actors: Sequence[str] | None = None,
+        by_article: str | None = None,
+        limit: int = 200,
     ) -> tuple[ClaimRow, ...]:
-        """Return claims on how pairs stand, latest first."""
+        """Return claims on how pairs stand, latest first; of one pair, or of all with any of some actors."""
         where = Where((judging.NOT_STRUCK,))
+        if actors is not None:
+            marks = ",".join("?" * len(actors))
+            where = where.and_(f"(t.a IN ({marks}) OR t.b IN ({marks}))", *actors, *actors)
         if pair is not None:
             where = where.and_("t.a = ?", min(pair)).and_("t.b = ?", max(pair))
         if by_article is not None:
             where = where.and_("r.id = ?", by_article)
         found = rows(
             self._db,
-            "SELECT t.article, t.position FROM relations t JOIN articles r ON r.n = t.article"
+            "SELECT t.* FROM relations t JOIN articles r ON r.n = t.article"
             f" {where.sql} ORDER BY r.published DESC, r.id, t.position LIMIT ?",
             (*where.values, limit),
         )

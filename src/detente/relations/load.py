@@ -16,7 +16,7 @@ that is left says in ``sources`` how many stories tell it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,9 +25,9 @@ import polars as pl
 from detente.errors import RecordError
 from detente.record.bulk import imported_counts, imported_events
 from detente.record.connect import connect
-from detente.record.deeds import Deed, deeds, span
+from detente.record.deeds import own_events, span
 from detente.record.filters import day_of
-from detente.sources.events.columns import EVENT_SCHEMA, ORIGINS
+from detente.sources.events.columns import ORIGINS
 
 Pair = tuple[str, str]
 
@@ -83,13 +83,6 @@ def load_events(
         if origin not in ORIGINS:
             raise RecordError(f"no origin {origin!r}; there are {', '.join(ORIGINS)}")
     first, last = day_of(since, last=False), day_of(until, last=True)
-    own = [
-        (d.id, d.date, d.until, d.source, d.target, d.source_name, d.target_name, "", "", d.type,
-         d.mode or "", d.cameo or "", d.goldstein, d.quad, d.modality, "read", d.sources,
-         d.story or "", d.publisher or "", d.place or "", d.reciprocal)
-        for d in _own(path, pair, actor, since, until, origins)
-        if modality is None or d.modality in modality
-    ]  # fmt: skip
     imported = imported_events(
         path,
         pair=pair,
@@ -99,26 +92,13 @@ def load_events(
         origins=origins,
         modality=modality,
     )
-    if not own:
-        return imported  # which is in order
-    frame = pl.DataFrame(own, schema=EVENT_SCHEMA, orient="row")
-    return pl.concat([frame, imported]).sort(
-        "date", "origin", "id", "reciprocal", "source", "target"
-    )
-
-
-def _own(
-    path: Path,
-    pair: Pair | None,
-    actor: str | None,
-    since: str | None,
-    until: str | None,
-    origins: Sequence[str] | None,
-) -> Iterator[Deed]:
-    if origins is None or "read" in origins:
-        yield from deeds(path, pair=pair, actor=actor, since=since, until=until)
-    else:
+    if origins is not None and "read" not in origins:
         connect(path, readonly=True).close()  # a missing record is an error all the same
+        return imported  # which is in order
+    own = own_events(path, pair=pair, actor=actor, since=since, until=until)
+    if modality is not None:
+        own = own.filter(pl.col("modality").is_in(list(modality)))
+    return pl.concat([own, imported]).sort("date", "origin", "id", "reciprocal", "source", "target")
 
 
 def origins_of(path: str | Path) -> tuple[Origin, ...]:

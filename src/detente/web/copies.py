@@ -18,7 +18,7 @@ from dataclasses import dataclass
 #: Pages made at a time: one a processor would do, if none ever waited for the disk.
 AT_A_TIME = 2
 #: A page made before is given out for so many seconds, and only while others are being made.
-OLDEST = 5.0
+OLDEST = 30.0
 MOST_BYTES = 64_000_000
 
 

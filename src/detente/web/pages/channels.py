@@ -195,8 +195,8 @@ def _page(record: Record, request: Request, pair: tuple[str, str]) -> ChannelsPa
     entries = requests_of(state_of(record.path)) if undated else ledger(record, as_of=at)
     claims = [
         c
-        for c in record.relations(limit=_ALL)
-        if {a, b} & set(c.pair) and known_by(c.article, at.isoformat(), undated=undated)
+        for c in record.relations(actors=pair, limit=_ALL)
+        if known_by(c.article, at.isoformat(), undated=undated)
     ]
     found = channels(events, a, b, at=at, claims=claims, entries=entries, harder=harder)
     shown = found.ranked[:limit]
