@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from made_acts import Row, made, steady
 
-from detente.relations.phases import PhaseSettings, ShareCost, overdispersion, stretches
+from detente.relations.phases import PhaseSettings, overdispersion, stretches
 from detente.relations.relation import phases_of, relate
+from detente.relations.share_cost import ShareCost, cheapest_ends
 
 NAMES = ("Aland", "Bland")
 
@@ -82,9 +83,7 @@ def test_pruning_loses_no_better_parting(seed: int) -> None:
         return sum(cost.error(a, b) + penalty for a, b in itertools.pairwise(bounds))
 
     best = min(total(inner) for n in range(9) for inner in itertools.combinations(range(1, 9), n))
-    import ruptures  # type: ignore[import-untyped]
-
-    ends = ruptures.Pelt(custom_cost=ShareCost(), min_size=1, jump=1).fit(signal).predict(penalty)
+    ends = cheapest_ends(signal, penalty)
     assert total(tuple(ends[:-1])) == pytest.approx(best)
 
 

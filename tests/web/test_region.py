@@ -244,3 +244,22 @@ def test_the_slider_swaps_the_figures(chromium: Browser, server: str) -> None:
     assert "at=" not in page.url
     assert wrong == []
     page.close()
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+def test_the_matrix_can_be_taken_away_as_a_picture(chromium: Browser, server: str) -> None:
+    page = chromium.new_page(accept_downloads=True)
+    wrong: list[str] = []
+    page.on("console", lambda m: wrong.append(m.text))
+    page.on("pageerror", lambda e: wrong.append(str(e)))
+    page.goto(server + "/region?states=KOR,CHN,JPN,PRK", wait_until="networkidle")
+    slider = page.get_by_role("slider", name="Date")
+    slider.press("Home")  # the figures, and the link with them, are others now
+    expect(page.get_by_role("heading", level=1)).not_to_contain_text("2026")
+    with page.expect_download() as got:
+        page.get_by_role("link", name="PNG").click()
+    assert got.value.suggested_filename == "region.png"
+    assert got.value.path().read_bytes().startswith(b"\x89PNG")
+    assert wrong == []
+    page.close()

@@ -39,7 +39,7 @@ def add_files(
     jobs: int = 1,
 ) -> dict[str, int]:
     """Read files into a record; return how many articles were added, replaced, unchanged, held."""
-    from detente.engine import read_many
+    from detente.engine.many import read_many
     from detente.record import Record
     from detente.sources import load_originals
 

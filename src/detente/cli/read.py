@@ -57,7 +57,7 @@ def command(
     Every voice, a fisherman's and a reporter's too ("actor" is null where nobody is acted for):
       detente read article.txt --voices all --format ndjson
     """  # noqa: D301
-    from detente.engine import read_many
+    from detente.engine.many import read_many
     from detente.sources import load_articles
 
     form = form or ("table" if sys.stdout.isatty() else "ndjson")

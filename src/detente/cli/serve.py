@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import importlib
 import re
+import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from detente.cli.options import record_option
+
+if TYPE_CHECKING:
+    import uvicorn
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _ALL = ("0.0.0.0", "::")
@@ -37,7 +42,7 @@ _ALL = ("0.0.0.0", "::")
     "proxy",
     default="127.0.0.1",
     show_default=True,
-    help="The address of the proxy whose word on caller and scheme is taken.",
+    help="The address of the proxy whose word on caller and scheme is taken; or several, with commas.",
 )
 def command(
     record_path: Path,
@@ -62,6 +67,8 @@ def command(
         raise click.UsageError(
             f"--root-path {root}: want a path such as /detente, no slash at the end"
         )
+    for part in proxy.split(","):
+        _check_proxy(part.strip())
     serve_pages(
         record_path,
         host=host,
@@ -90,6 +97,18 @@ def _check_beyond(host: str, auth: Path | None, hosts: tuple[str, ...]) -> None:
         raise click.UsageError(
             f"--host {host}: say by which name others reach this server: --allowed-host NAME"
         )
+
+
+def _check_proxy(address: str) -> None:
+    """Refuse what would trust everybody, and names, which would silently trust nobody."""
+    import ipaddress
+
+    try:
+        ipaddress.ip_network(address)
+    except ValueError:
+        raise click.UsageError(
+            f"--trust-proxy {address}: want an address or a network: 10.0.0.5, 10.0.0.0/24"
+        ) from None
 
 
 def _name(editor: str | None) -> str:
@@ -122,7 +141,7 @@ def serve_pages(
         auth: The file of people who may see the pages; needed beyond this machine.
         hosts: Names by which others reach the server.
         root: The path of a proxy below which the pages stand.
-        proxy: The address of that proxy.
+        proxy: The address of that proxy, or several, with commas.
 
     Raises:
         UsageError: When the address or the port cannot be had.
@@ -130,6 +149,7 @@ def serve_pages(
         RecordError: When there are editors and the record cannot be written.
     """
     import socket
+    import threading
 
     import uvicorn
 
@@ -152,6 +172,7 @@ def serve_pages(
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen()  # who comes before the pages are up waits
     except OSError as error:
         listening.close()
         raise click.UsageError(
@@ -173,4 +194,13 @@ def serve_pages(
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, forwarded_allow_ips=proxy, server_header=False
     )
-    uvicorn.Server(config).run(sockets=[listening])
+    server = uvicorn.Server(config)
+    threading.Thread(target=_warm_up, args=(server, record_path), daemon=True).start()
+    server.run(sockets=[listening])
+
+
+def _warm_up(server: uvicorn.Server, record_path: Path) -> None:
+    """Make ready what the pages need later, once the server is up: sooner, it would wait for it."""
+    while not server.started:
+        time.sleep(0.05)
+    importlib.import_module("detente.web.warm").warm_up(record_path)

@@ -1,5 +1,1 @@
-"""Read many articles: one process, or a pool, over the same pure function."""
-
-from detente.engine.many import read_many
-
-__all__ = ["read_many"]
+"""Read many articles, in processes or on a cluster; follow sources, raise alerts, write the digest."""

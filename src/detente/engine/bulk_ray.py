@@ -34,6 +34,8 @@ def require_ray() -> Any:
     """
     # started by "uv run", Ray would start its own processes by it too, in a folder without a project
     os.environ.setdefault("RAY_ENABLE_UV_RUN_RUNTIME_ENV", "0")
+    # a cluster that cannot be reached is told by an error, not by a line for each second of waiting
+    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "error")
     try:
         import_module("pyarrow")
         return import_module("ray")
@@ -128,8 +130,14 @@ def _start(ray: Any, jobs: int, address: str | None) -> None:
             )
             import_module("ray.data")
     except Exception as error:  # Ray raises many kinds of errors here, each means the same
-        where = address or "this machine"
-        raise BulkError(f"Ray cannot be started or reached at {where}: {error}") from None
+        said = (str(error) or type(error).__name__).splitlines()[0]
+        if address is None:
+            raise BulkError(f"Ray cannot be started on this machine: {said}") from None
+        raise BulkError(
+            f"Ray cannot be reached at {address}: {said}. Is this machine in the cluster (ray start "
+            f"--address={address})? Where the cluster has a token, is RAY_AUTH_MODE=token set here, and "
+            "is ~/.ray/auth_token the same?"
+        ) from None
 
 
 def _again() -> dict[str, int]:

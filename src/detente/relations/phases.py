@@ -19,8 +19,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import ruptures  # type: ignore[import-untyped]
-from ruptures.base import BaseCost  # type: ignore[import-untyped]
 
 from detente.relations.acts import Acts
 
@@ -58,39 +56,6 @@ class Stretch:
     at: tuple[int, ...]
 
 
-class ShareCost(BaseCost):  # type: ignore[misc]
-    """Binomial deviance of a run of months, and what it costs to begin one there.
-
-    The signal has three columns: conflictual counts, cooperative counts, and the price of a change
-    before that month less the highest such price, so at most 0. With it, parting a run never costs
-    more than the penalty, which is what makes the pruning of PELT exact.
-    """
-
-    model = "conflict share"
-    min_size = 1
-
-    def fit(self, signal: Numbers) -> ShareCost:
-        """Take the months."""
-        self.signal = signal
-        self._sum = np.vstack([np.zeros(2), np.cumsum(signal[:, :2], axis=0)])
-        return self
-
-    def error(self, start: int, end: int) -> float:
-        """Return the cost of the months from ``start`` (with) to ``end`` (without)."""
-        conflict, peace = (float(v) for v in self._sum[end] - self._sum[start])
-        return deviance(conflict, peace) + float(self.signal[start, 2])
-
-
-def deviance(conflict: float, peace: float) -> float:
-    """Return minus the log likelihood of counts under their own share.
-
-    >>> round(deviance(1, 1), 3)
-    1.386
-    """
-    total = conflict + peace
-    return -sum(n * float(np.log(n / total)) for n in (conflict, peace) if n > 0)
-
-
 def stretches(acts: Acts, settings: PhaseSettings | None = None) -> tuple[Stretch, ...]:
     """Part the acts of a pair into phases, by date; none where no act is of either kind."""
     how = settings or PhaseSettings()
@@ -124,11 +89,14 @@ def _parted(
     last = np.array([acts.day[r[-1]] for r in runs], dtype=float)
     if len(runs) == 1:
         return [_stretch(acts, chunk)]
+    # ruptures takes a second and more to import: only those who part a pair's acts wait for it
+    from detente.relations.share_cost import cheapest_ends
+
     criterion = 0.5 * float(np.log(max(len(chunk) / scatter, 1.0)))
     prices = _prices(first[1:] - last[:-1], how.length, criterion)
     highest = float(prices.max())
     signal = np.column_stack([counts / scatter, np.concatenate([[0.0], prices - highest])])
-    ends = ruptures.Pelt(custom_cost=ShareCost(), min_size=1, jump=1).fit(signal).predict(highest)
+    ends = cheapest_ends(signal, highest)
     return [
         _stretch(acts, np.concatenate(runs[a:b]))
         for a, b in zip([0, *ends[:-1]], ends, strict=True)

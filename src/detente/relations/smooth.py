@@ -15,15 +15,10 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-from statsmodels.tsa.statespace.mlemodel import MLEModel  # type: ignore[import-untyped]
 
 from detente.relations.series import Point
-
-Numbers = npt.NDArray[np.float64]
 
 #: Periods with acts below which no line is drawn.
 FEWEST = 6
@@ -49,34 +44,6 @@ class Level:
     seen: bool
 
 
-class LocalLevel(MLEModel):  # type: ignore[misc]
-    """A local level whose errors have known variances; one parameter, the log variance of a step."""
-
-    def __init__(self, endog: Numbers, variance: Numbers) -> None:
-        super().__init__(endog, k_states=1)
-        self["design", 0, 0] = 1.0
-        self["transition", 0, 0] = 1.0
-        self["selection", 0, 0] = 1.0
-        self.ssm["obs_cov"] = variance[None, None, :]
-        # before anything is seen: in the middle, and anywhere between all conflict and none
-        self.ssm.initialize_known(np.zeros(1), np.array([[1.0]]))
-
-    @property
-    def start_params(self) -> Numbers:
-        """Log variance of a step to begin with."""
-        return np.array([np.log(0.01)])
-
-    @property
-    def param_names(self) -> list[str]:
-        """Name of the parameter."""
-        return ["log variance of a step"]
-
-    def update(self, params: Numbers, **kwargs: Any) -> None:
-        """Set the parameter, kept between a level that stays and one that jumps."""
-        params = super().update(params, **kwargs)
-        self["state_cov", 0, 0] = np.exp(np.clip(params[0], -14.0, 0.0))
-
-
 def smooth(points: Sequence[Point], scatter: float = 1.0) -> tuple[Level, ...]:
     """Return the line over a series, from the first period with an act to the last period.
 
@@ -90,6 +57,9 @@ def smooth(points: Sequence[Point], scatter: float = 1.0) -> tuple[Level, ...]:
     seen = [p.cooperative + p.conflictual > 0 for p in points]
     if sum(seen) < FEWEST:
         return ()
+    # statsmodels takes a second and more to import: only those who draw a line wait for it
+    from detente.relations.local_level import LocalLevel
+
     points = points[seen.index(True) :]
     seen = seen[seen.index(True) :]
     total = np.array([p.cooperative + p.conflictual for p in points], dtype=float)

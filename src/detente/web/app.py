@@ -141,7 +141,7 @@ def create_app(
     if doors.people is not None or doors.editor:
         judge.add_routes(app, record_path, doors, copies)
 
-    @app.get("/alerts.atom")
+    @app.api_route("/alerts.atom", methods=["GET", "HEAD"])
     def alerts() -> Response:
         feed = feed_path(record_path)
         if not feed.exists():
