@@ -6,6 +6,7 @@ carries the id of the alert, so that whoever gets it twice can tell.
 
 from __future__ import annotations
 
+import glob
 import json
 import os
 import tempfile
@@ -26,6 +27,7 @@ _KEPT = 100
 _MOST_TRIES = 8
 _FIRST_RETRY = 60.0
 _ATOM = "http://www.w3.org/2005/Atom"
+_WAITING = ".new"
 
 
 def places_of(config: Config) -> tuple[str, ...]:
@@ -154,9 +156,14 @@ def _clean(text: str) -> str:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that whoever reads it sees the old one or the new one, never a part."""
+    """Write a file so that whoever reads it sees the old one or the new one, never a part.
+
+    What a program that was killed in here has left is taken away.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*{_WAITING}"):
+        left.unlink(missing_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=_WAITING)
     try:
         with os.fdopen(handle, "wb") as out:
             out.write(content)

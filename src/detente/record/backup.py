@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-import tempfile
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +16,11 @@ from detente.record.connect import connect, plain_errors
 from detente.sources.events.rows import sha256_of
 
 _PAGES = 2048
+#: Folders of this kind beside a copy are being written, or were when the program was killed.
+_WAITING = "new-copy"
+_FILE, _EVENTS, _LOCK = "copy.db", "copy.events", ".lock"
+#: In the folder of imports of a copy whose file has not got its name yet.
+_UNFINISHED = ".unfinished"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +49,8 @@ def backup(
 
     Others may read and write meanwhile; what they write later is not in the copy. The copy is made
     under another name, read through, and appears under its own only when it is whole: SQLite finds it
-    sound, each table has as many rows, each imported file the same hash.
+    sound, each table has as many rows, each imported file the same hash. What a copy that was killed
+    has left in the same folder is taken away first.
 
     Args:
         record: The record file.
@@ -54,29 +59,84 @@ def backup(
         on_progress: Told pages copied so far and pages in all.
 
     Raises:
-        RecordError: When something is there already, the record is damaged, or the disk is full.
+        RecordError: When something is there already, another copy is being made under this name, the
+            record is damaged, or the disk is full.
     """
-    for place in (out, folder_of(out)):
-        if place.exists():
-            raise RecordError(f"{place}: is there already; give another name, or move it away")
     if not out.parent.is_dir():
         raise RecordError(f"{out}: the folder {out.parent} does not exist; make it first")
+    if out.exists():
+        raise _there(out)
     try:
-        home = Path(tempfile.mkdtemp(prefix=f".{out.name}.new-", dir=out.parent))
-        try:
+        for left in out.parent.glob(f".*.{_WAITING}"):
+            if left.is_dir() and left.name != f".{out.name}.{_WAITING}":
+                _take_away(left)
+        with _alone(out) as home:
             return _made(record, out, home, on_progress)
-        finally:
-            shutil.rmtree(home, ignore_errors=True)
     except OSError as error:
         raise RecordError(
             f"{out}: {error.strerror or error}; no copy was kept, the record is as it was"
         ) from error
 
 
+def _there(place: Path) -> RecordError:
+    return RecordError(f"{place}: is there already; give another name, or move it away")
+
+
+@contextmanager
+def _alone(out: Path) -> Iterator[Path]:
+    """Hold the folder in which a copy is made, empty; let go of it when the program dies."""
+    home = out.with_name(f".{out.name}.{_WAITING}")
+    home.mkdir(exist_ok=True)
+    with _locked(home) as mine:
+        if not mine:
+            raise RecordError(f"{out}: another copy is being made there; wait for it to end")
+        try:
+            _empty(home)
+            yield home
+        finally:
+            shutil.rmtree(home, ignore_errors=True)
+
+
+def _take_away(home: Path) -> None:
+    """Take away the folder of a copy that was killed; one that is still being made is left alone."""
+    if all(file.name.startswith((_FILE, _EVENTS, _LOCK)) for file in home.iterdir()):
+        with suppress(RecordError), _locked(home) as mine:  # one that cannot be locked harms nobody
+            if mine:
+                shutil.rmtree(home, ignore_errors=True)
+
+
+def _empty(home: Path) -> None:
+    shutil.rmtree(home / _EVENTS, ignore_errors=True)
+    for file in home.glob(f"{_FILE}*"):  # with a log or a journal
+        file.unlink()
+
+
+@contextmanager
+def _locked(home: Path) -> Iterator[bool]:
+    """Try to lock a folder; tell whether nobody else holds it."""
+    with plain_errors(home):
+        lock = sqlite3.connect(home / _LOCK, timeout=0, isolation_level=None)
+    with closing(lock):
+        mine = True
+        with plain_errors(home):
+            try:
+                lock.execute("BEGIN EXCLUSIVE")
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error):
+                    raise
+                mine = False
+        yield mine
+
+
 def _made(
     record: Path, out: Path, home: Path, on_progress: Callable[[int, int], None] | None
 ) -> Backup:
-    file, events = home / "copy.db", home / "copy.events"
+    file, events, named = home / _FILE, home / _EVENTS, folder_of(out)
+    if (named / _UNFINISHED).exists() and not out.exists():
+        shutil.rmtree(named)  # of a copy that was killed between its two names
+    for place in (out, named):
+        if place.exists():
+            raise _there(place)
     with closing(connect(record, readonly=True)) as db:
         articles = _copied(db, record, file, out, on_progress)
     imports = parts(record)
@@ -86,12 +146,14 @@ def _made(
     with file.open("rb") as held:
         os.fsync(held.fileno())
     if imports:
-        events.rename(folder_of(out))
+        (events / _UNFINISHED).touch()
+        events.rename(named)
     try:
         file.rename(out)
     except OSError:
-        shutil.rmtree(folder_of(out), ignore_errors=True)
+        shutil.rmtree(named, ignore_errors=True)
         raise
+    (named / _UNFINISHED).unlink(missing_ok=True)
     return Backup(
         path=out,
         bytes=out.stat().st_size,
