@@ -89,7 +89,7 @@ def read_people(path: Path) -> tuple[Person, ...]:
         raise AccessError(f"{path}: other users of this machine can open it; chmod 600 {path}")
     try:
         people = tuple(_person(entry) for entry in json.loads(text)["people"])
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise AccessError(
             f"{path}: not a file of detente access ({error}); take it away and add people anew"
         ) from error
@@ -98,8 +98,10 @@ def read_people(path: Path) -> tuple[Person, ...]:
     return people
 
 
-def _person(entry: dict[str, Any]) -> Person:
-    person = Person(**{k: str(v) for k, v in entry.items()})  # type: ignore[arg-type]
+def _person(entry: Any) -> Person:
+    if not isinstance(entry, dict) or not all(isinstance(v, str) for v in entry.values()):
+        raise ValueError("a person is no object of texts")
+    person = Person(**entry)
     if person.role not in ROLES:
         raise ValueError(f"role {person.role!r} is none of {', '.join(ROLES)}")
     if len(person.digest) != 64 or not set(person.digest) <= set("0123456789abcdef"):

@@ -14,6 +14,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from detente.errors import SourceError
+
 Modality = Literal["actual", "planned", "hypothetical", "negated"]
 StatementType = Literal["direct", "indirect", "mixed"]
 RequestStatus = Literal["accepted", "declined", "hedged", "unanswered", "open"]
@@ -294,7 +296,21 @@ class Reading:
 
     @classmethod
     def from_dict(cls, article: Article, form: dict[str, Any]) -> Reading:
-        """Build a reading from the form of :meth:`to_dict` and the article it was read from."""
+        """Build a reading from the form of :meth:`to_dict` and the article it was read from.
+
+        Raises:
+            SourceError: When a part is missing or has another shape; names the article.
+        """
+        try:
+            return cls._from_form(article, form)
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            said = " ".join(str(error).split())[:120]
+            raise SourceError(
+                article.id, f"no reading of this form ({type(error).__name__}: {said})"
+            ) from None
+
+    @classmethod
+    def _from_form(cls, article: Article, form: dict[str, Any]) -> Reading:
         return cls(
             article=article,
             events=tuple(_event_from(e) for e in form["events"]),

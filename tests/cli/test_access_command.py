@@ -61,6 +61,9 @@ def test_wrong_names_are_said(tmp_path: Path, args: tuple[str, ...], words: str)
     [
         ("{", "not a file of detente access"),
         ('{"people": [{"name": "a"}]}', "not a file of detente access"),
+        ('{"people": ["a"]}', "not a file of detente access"),
+        ('{"people": [{"name": ["a"]}]}', "not a file of detente access"),
+        ("[" * 100_000, "not a file of detente access"),
         (
             '{"people": [{"name":"a","role":"king","digest":"","last":"","created":""}]}',
             "none of reader, editor",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -16,7 +17,7 @@ from news_site import Asked, Site, news_site, page, rss
 
 from detente.engine.watch import Pass, Watch
 from detente.engine.watch_config import Config, load_config, parse_config
-from detente.engine.watch_sources import limits_of, links_in, state_path
+from detente.engine.watch_sources import item_of, limits_of, links_in, state_path
 from detente.engine.watch_state import WatchState
 from detente.errors import WatchError
 from detente.record import Record
@@ -379,10 +380,43 @@ def test_one_watch_a_record(tmp_path: Path) -> None:
         WatchState(tmp_path / "t.db")
 
 
+def noted(path: Path) -> Path:
+    with WatchState(path) as state:
+        for n in range(400):
+            state.note(f"a {n}", "a", item_of(f"https://news.example/{n}"))
+    return path
+
+
+def test_a_damaged_state_ends_in_plain_words(tmp_path: Path) -> None:
+    path = noted(tmp_path / "s.db")
+    raw = bytearray(path.read_bytes())
+    raw[4_096 * 8 :] = b"\x2a" * (len(raw) - 4_096 * 8)
+    path.write_bytes(raw)
+    with pytest.raises(WatchError, match=r"s\.db: .*move it away"), WatchState(path) as state:
+        list(state.waiting(1e9))
+
+
+@pytest.mark.parametrize("entry", ["{", "[]", '{"id": "x"}', "[" * 100_000, "null"])
+def test_a_damaged_entry_ends_in_plain_words(tmp_path: Path, entry: str) -> None:
+    path = noted(tmp_path / "s.db")
+    db = sqlite3.connect(path)
+    db.execute("UPDATE items SET entry = ? WHERE n = 7", (entry,))
+    db.commit()
+    db.close()
+    with WatchState(path) as state, pytest.raises(WatchError, match="damaged"):
+        list(state.waiting(1e9))
+
+
+def test_only_addresses_of_the_web_are_followed() -> None:
+    html = '<a href="htt3ps://a.example/n/1">x</a><a href="/n/2">y</a>'
+    assert links_in(html, "https://a.example/", "/n") == ("https://a.example/n/2",)
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
         ("", "nothing to watch"),
+        ("a = " + "9" * 5_000, "no TOML"),
         ("[[feed]]\nurl = 'file:///etc/passwd'", "feed 1, url: only http"),
         ("[[feed]]\nurl = 'http://x.example/'\nevry = '5m'", "feed 1, evry: no such key"),
         ("[[feed]]\nurl = 'http://x.example/'\nevery = '5 parsecs'", "feed 1, every: wants a time"),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from news_site import rss
 
 from detente.errors import SourceError
-from detente.sources.feeds import Feed, printed_day, read_feed
+from detente.sources.feeds import Feed, LeftOut, printed_day, read_feed
 from detente.sources.page import decode_page, plain_text, read_page
 from detente.sources.publishers import agency_of_page, find_agency, load_agencies, publisher_at
 
@@ -66,6 +66,43 @@ def test_a_feed_that_breaks_off_gives_what_it_has() -> None:
 
 def test_two_entries_of_one_id_are_one_item() -> None:
     assert len(feed(rss(("One", "/1", ""), ("Two", "/1", ""))).items) == 1
+
+
+ENTRIES = (
+    "<item><title>A</title><guid>1</guid></item><item/><item><title>B</title><guid>1</guid></item>"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # of three entries one says nothing and one has an id that was there
+        (
+            f"<rss version='2.0'><channel>{ENTRIES}</channel></rss>",
+            (1, LeftOut(empty=1, repeated=1)),
+        ),
+        (
+            json.dumps(
+                {**JSON, "items": [{"id": 1, "title": "A"}, 7, {}, {"id": 1, "title": "B"}]}
+            ),
+            (1, LeftOut(empty=2, repeated=1)),
+        ),
+        (
+            json.dumps({**JSON, "items": [{"id": n, "title": "A"} for n in range(1_003)]}),
+            (1_000, LeftOut(beyond=3)),
+        ),
+        (
+            "<rss version='2.0'><channel>"
+            + "".join(f"<item><guid>{n}</guid><title>A</title></item>" for n in range(1_003))
+            + "</channel></rss>",
+            (1_000, LeftOut(beyond=3)),
+        ),
+    ],
+)
+def test_no_entry_is_left_out_untold(text: str, expected: tuple[int, LeftOut]) -> None:
+    found = feed(text)
+    assert (len(found.items), found.left_out) == expected
+    assert found.left_out.words().startswith("entries left out: ")
 
 
 def test_the_digest_follows_what_is_said_not_the_id() -> None:
@@ -160,6 +197,12 @@ def test_encodings_are_told_and_guessed() -> None:
 )
 def test_days_as_printed(printed: str, day: str | None) -> None:
     assert printed_day(printed) == day
+
+
+def test_a_date_that_is_none_is_left_out() -> None:
+    text = '<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>1</id><title>A</title><updated>0000-00-00'
+    (item,) = feed(text).items
+    assert (item.title, item.published) == ("A", None)
 
 
 def test_markup_is_gone_and_scripts_with_it() -> None:

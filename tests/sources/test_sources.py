@@ -111,6 +111,9 @@ def test_a_page_without_its_scripts(tmp_path: Path) -> None:
         ("empty.html", b"<html><body></body></html>", "no article text"),
         ("broken.json", b"{", "broken JSON"),
         ("deep.json", b"[" * 100_000, "broken JSON"),
+        ("long.json", b'{"text": "x", "n": ' + b"9" * 5_000 + b"}", "thousands of digits"),
+        ("long.jsonl", b'{"text": "x", "n": ' + b"9" * 5_000 + b"}", "thousands of digits"),
+        ("none.json", b"[]", "an empty list"),
     ],
 )
 def test_bad_input_is_named_and_the_rest_goes_on(
@@ -130,6 +133,23 @@ def test_a_missing_file_and_an_empty_folder(tmp_path: Path) -> None:
     assert articles == []
     assert "no such file" in errors[0]
     assert "no .txt" in errors[1]
+
+
+def test_what_else_lies_in_a_folder_is_told_once(tmp_path: Path) -> None:
+    for name in (
+        "a.txt",
+        "b.pdf",
+        "c.PDF",
+        "inner/d.jpg",
+        "inner/README",
+        "inner/e.txt",
+        ".hidden",
+    ):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        file(tmp_path, name, GOOD)
+    articles, told = load(tmp_path)
+    assert len(articles) == 2
+    assert told == [f"odd: {tmp_path}: passed over: 4 of another type (2 .pdf, 1 README, 1 .jpg)"]
 
 
 def test_marks_of_other_scripts_are_kept(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from news_site import page
 from detente.records import Article
 from detente.sources import load_originals
 from detente.sources.load import load_articles
+from detente.sources.warc import Contents, read_warc
 
 GOOD = (
     "The minister of Kenya met the envoy of Peru on Friday, and they agreed to meet again, part {}."
@@ -73,6 +74,86 @@ def test_pages_are_read_and_bad_records_named(tmp_path: Path, packed: bool) -> N
         "said to be gzip, and",
         "packed as 'br', whic",
     ]
+
+
+def raw_record(head: str, body: bytes = PAGE, *, kind: str = "response", **fields: str) -> bytes:
+    """Return a record whose answer begins with anything, and with any of its own fields."""
+    http = head.encode() + body
+    own = {
+        "WARC-Type": kind,
+        "WARC-Target-URI": "http://a.example/odd",
+        "WARC-Date": "2024-05-01T00:00:00Z",
+        "Content-Type": "application/http; msgtype=response",
+        "Content-Length": str(len(http)),
+    } | {k.replace("_", "-"): v for k, v in fields.items()}
+    lines = "".join(f"{k}: {v}\r\n" for k, v in own.items() if v)
+    return b"WARC/1.0\r\n" + lines.encode() + b"\r\n" + http + b"\r\n\r\n"
+
+
+OK = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
+CHUNKED = OK.replace("\r\n\r\n", "\r\nTransfer-Encoding: chunked\r\n\r\n")
+CUT = gzip.compress(PAGE)[:-30]
+TWO = gzip.compress(PAGE[:900]) + gzip.compress(PAGE[900:])
+FATES = [
+    # the record, and what is to become of it
+    (raw_record(OK), "articles"),
+    (raw_record(OK, WARC_Truncated="length"), "articles"),
+    (record("http://a.example/two", TWO, coding="gzip"), "articles"),
+    (record("http://a.example/cut", CUT, coding="gzip"), "failed"),
+    (raw_record(CHUNKED, b"5\r\nhello\r\nZZ\r\n"), "failed"),
+    (raw_record(OK, b""), "failed"),
+    # no status, a status that is no number, a header that never ends, no length, an unknown kind
+    (raw_record("HTTX/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"), "unreadable"),
+    (raw_record("HTTP/1.1 2x0 OK\r\nContent-Type: text/html\r\n\r\n"), "unreadable"),
+    (raw_record("HTTP/1.1 200 OK\r\nX: " + "a" * 300_000 + "\r\n\r\n"), "unreadable"),
+    (raw_record(OK, Content_Type=""), "unreadable"),
+    (raw_record(OK, kind="respXnse"), "unreadable"),
+    (raw_record("", b"example.org", Content_Type="text/dns"), "other_types"),
+    (raw_record("HTTP/1.1 200 OK\r\n\r\n"), "other_types"),
+    (raw_record("HTTP/1.1 500 No\r\nContent-Type: text/html\r\n\r\n"), "other_answers"),
+    (raw_record(OK, kind="resource", Content_Type="text/html"), "other_records"),
+    (raw_record(OK, kind="revisit"), "other_records"),
+    (raw_record("GET / HTTP/1.1\r\n\r\n", b"", kind="request"), "aside"),
+]
+
+
+@pytest.mark.parametrize(("odd", "fate"), FATES)
+def test_each_record_ends_as_an_article_or_an_error_or_is_counted(odd: bytes, fate: str) -> None:
+    errors: list[str] = []
+    notes: list[str] = []
+    told: list[Contents] = []
+    found = read_warc(
+        io.BytesIO(RECORDS[0] + odd + RECORDS[-1]),
+        "a.warc",
+        on_error=lambda e: errors.append(e.reason),
+        on_warning=lambda e: notes.append(e.reason),
+        on_contents=told.append,
+    )
+    articles = [a.url for a, _ in found]
+    assert (articles[0], articles[-1]) == ("http://a.example/1", "http://www.bbc.co.uk/6")
+    counts = {f: getattr(told[0], f) for f in Contents.__slots__}
+    expected = dict.fromkeys(counts, 0) | {"articles": 2}
+    expected[fate] += 1
+    assert counts == expected
+    assert len(articles) == counts["articles"]
+    assert len(errors) == counts["failed"]
+    passed = [n for n in notes if n.startswith("passed over: ")]
+    assert len(passed) == (fate not in ("articles", "failed", "aside"))
+
+
+def test_what_is_passed_over_is_told_once_even_where_the_archive_breaks_off(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc"
+    path.write_bytes(b"".join(RECORDS) + RECORDS[2] + b"no record")
+    notes: list[str] = []
+    errors: list[str] = []
+    found = load_originals(
+        [str(path)],
+        on_error=lambda e: errors.append(str(e)),
+        on_warning=lambda e: notes.append(str(e)),
+    )
+    assert len(list(found)) == 3
+    assert notes == [f"{path}: passed over: 2 of another type, 1 with another status than 200"]
+    assert "breaks off after 10 records" in errors[-1]
 
 
 def test_an_archive_that_breaks_off_gives_what_it_has() -> None:

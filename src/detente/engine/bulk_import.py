@@ -78,8 +78,8 @@ def _bring(record: Record, row: dict[str, Any], done: Brought) -> None:
             done.counts["held already"] += 1
         else:
             done.counts[record.add(reading).status] += 1
-    except (ValueError, KeyError, TypeError) as error:
-        _refused(done, row, f"no reading of this form ({error})")
+    except SourceError as error:
+        _refused(done, row, error.reason)
     except EvidenceError as error:
         _refused(done, row, str(error))
     except RecordError as error:

@@ -108,7 +108,12 @@ def archived_article(
         on_warning=lambda note: on_warning(SourceError(source, note.reason)),
         published=published,
     )
-    article = next((article for article, _ in found), None)
+    article: Article | None = None
+    try:
+        for one, _ in found:  # to the end, where what is passed over is told
+            article = article or one
+    except SourceError as error:
+        errors.append(error)
     if article is None and errors:
         raise SourceError(source, errors[0].reason)
     return article

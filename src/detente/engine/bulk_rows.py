@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 
+from detente.checked import check_reading
 from detente.errors import SourceError
 from detente.record.deeds import directions
 from detente.record.matching import days_of
@@ -74,9 +75,20 @@ def reading_row(reading: Reading, source: str) -> tuple[Any, ...]:
 
 
 def reading_of(row: dict[str, Any]) -> Reading:
-    """Return the reading of a row of ``READINGS``."""
+    """Return the reading of a row of ``READINGS``.
+
+    Raises:
+        SourceError: When it is of another form.
+    """
     fields = ("id", "published", "title", "url", "dateline", "publisher", "agency", "text")
-    return Reading.from_dict(Article(**{f: row[f] for f in fields}), json.loads(row["reading"]))
+    article = Article(**{f: row[f] for f in fields})
+    try:
+        form = json.loads(row["reading"])
+    except (ValueError, TypeError, RecursionError):
+        raise SourceError(str(row["id"]), "no reading of this form (broken JSON)") from None
+    reading = Reading.from_dict(article, form)
+    check_reading(reading)
+    return reading
 
 
 def event_rows(reading: Reading, vocabulary: Vocabulary) -> Iterator[tuple[Any, ...]]:

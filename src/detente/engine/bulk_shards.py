@@ -255,7 +255,7 @@ def _cut_rows(path: Path, terms: Terms, units: int) -> Iterator[Shard]:
         held = pl.scan_parquet(path)
         columns = held.collect_schema().names()
         height = int(held.select(pl.len()).collect().item())
-    except (pl.exceptions.PolarsError, OSError) as error:
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         raise SourceError(str(path), f"no Parquet file ({_first_line(error)})") from None
     if not {"text", "html"} & set(columns):
         raise SourceError(
@@ -282,7 +282,7 @@ def _rows(shard: Shard) -> Iterator[Unit]:
         held = pl.scan_parquet(path)
         there = [c for c in _FIELDS if c in held.collect_schema().names()]
         frame = held.slice(shard.start, shard.end - shard.start).select(there).collect()
-    except pl.exceptions.PolarsError as error:
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
         raise SourceError(shard.path, f"cannot be read ({_first_line(error)})") from None
     for number, row in enumerate(frame.iter_rows(named=True), shard.first):
         fields = {k: _plain(v) for k, v in row.items() if v is not None}

@@ -30,7 +30,7 @@ from detente.record.vocabulary import StandardVocabulary
 from detente.records import Article
 from detente.sources.article import make_article
 from detente.sources.check import decode
-from detente.sources.load import json_fields
+from detente.sources.json_text import json_fields
 from detente.sources.page import read_page
 
 _KILLED = "the process that read it ended (killed, or out of memory), twice"
@@ -98,6 +98,7 @@ def read_shard(
             errors.append(error_row(SourceError(unit.source, error.reason), kind, raw))
             continue
         if article is None:
+            errors += [error_row(note, PASSED) for note in notes]
             continue
         errors += [error_row(note, NOTE) for note in notes]
         try:

@@ -27,7 +27,7 @@ from detente.sources import load_originals
 from detente.sources.article import make_article
 from detente.sources.feeds import read_feed
 from detente.sources.fetch import Client
-from detente.sources.load import files_in
+from detente.sources.folder import look_in
 from detente.sources.page import decode_page, read_page
 from detente.sources.publishers import agency_of_page, host_of
 
@@ -141,6 +141,8 @@ class Watch:
         feed = read_feed(answer.body, source.url, url=answer.url, charset=answer.charset)
         if feed.trouble:
             self._done.odd.append(SourceError(source.url, f"a broken feed: {feed.trouble}"))
+        if left_out := feed.left_out.words():
+            self._done.odd.append(SourceError(source.url, left_out))
         after = Known(etag=answer.etag, modified=answer.modified, digest=digest)
         keys: set[str] = set()
         with self.state.together():
@@ -182,7 +184,9 @@ class Watch:
     def _folder(self, name: str, source: FolderSource, known: Known) -> Known:
         if not source.path.is_dir():
             raise SourceError(str(source.path), "no such folder")
-        for path in files_in(source.path):
+        inside = look_in(source.path)
+        self._done.failed += inside.closed
+        for path in inside.files:
             try:
                 stat = path.stat()
             except OSError:

@@ -269,7 +269,7 @@ def load_config(path: Path) -> Config:
         raw = tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         raise WatchError(f"{path}: no such file; docs/how-to/watch.md shows one") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # no UTF-8, no TOML, a number of endless digits
         raise WatchError(f"{path}: no TOML: {error}") from None
     except OSError as error:
         raise WatchError(f"{path}: {error.strerror}") from None

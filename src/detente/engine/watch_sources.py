@@ -41,6 +41,8 @@ def links_in(html: str, base: str, beginning: str) -> tuple[str, ...]:
             parts = urlsplit(urljoin(base, str(href).strip()))
         except ValueError:
             continue
+        if parts.scheme not in ("http", "https"):
+            continue
         if parts.netloc == host and parts.path.startswith(beginning) and parts.path != beginning:
             found.setdefault(parts._replace(fragment="").geturl())
     return tuple(found)[:_MOST_LINKS]

@@ -8,7 +8,6 @@ or read twice. The file is locked while a watch runs.
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from detente.errors import WatchError
+from detente.engine.watch_file import item_from, open_locked, plain_words
 from detente.sources.feeds import Item
 
 _SCHEMA = """
@@ -104,27 +103,10 @@ class WatchState:
         """Open the file, making it when it is not there.
 
         Raises:
-            WatchError: When another watch uses it, or it cannot be written.
+            WatchError: When another watch uses it, or it is damaged or cannot be written.
         """
         self.path = path
-        try:
-            self._db = sqlite3.connect(path, timeout=1.0, isolation_level=None)
-        except sqlite3.Error as error:
-            raise WatchError(f"{path}: {error}") from None
-        try:
-            # the lock lasts as long as the connection, and ends with the program however it ends
-            self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
-            self._db.execute("BEGIN EXCLUSIVE")
-            self._db.execute("COMMIT")
-            self._db.executescript(_SCHEMA)
-        except sqlite3.OperationalError as error:
-            self._db.close()
-            if "locked" in str(error):
-                raise WatchError(f"{path}: another watch is running on this record") from None
-            raise WatchError(f"{path}: {error}") from None
-        except sqlite3.DatabaseError as error:
-            self._db.close()
-            raise WatchError(f"{path}: no state of a watch ({error})") from None
+        self._db = open_locked(path, _SCHEMA)
 
     def __enter__(self) -> Self:
         return self
@@ -144,7 +126,8 @@ class WatchState:
         try:
             yield
         except BaseException:
-            self._db.execute("ROLLBACK")
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
             raise
         self._db.execute("COMMIT")
 
@@ -228,14 +211,16 @@ class WatchState:
             ).fetchone()
             if row is None:
                 return
+            with plain_words(self.path):
+                if not isinstance(row[0], int) or row[0] <= last:
+                    raise ValueError("items that come again and again")
+                entry = item_from(row[3])
             last = row[0]
-            entry = json.loads(row[3])
-            entry |= {"authors": tuple(entry["authors"]), "tags": tuple(entry["tags"])}
             yield Waiting(
                 n=row[0],
                 key=row[1],
                 source=row[2],
-                entry=Item(**entry),
+                entry=entry,
                 fetched=row[4] == "fetched",
                 tries=row[5],
                 etag=row[6],
@@ -323,7 +308,7 @@ class WatchState:
     def alerts(self, limit: int = 100) -> tuple[dict[str, Any], ...]:
         """Return the latest alerts, latest first."""
         rows = self._db.execute("SELECT body FROM alerts ORDER BY n DESC LIMIT ?", (limit,))
-        return tuple(json.loads(row[0]) for row in rows.fetchall())
+        return tuple(self._alert(row[0]) for row in rows.fetchall())
 
     def undelivered(self, place: str, now: float) -> tuple[tuple[int, int, dict[str, Any]], ...]:
         """Return what a place is still to get by now: number, tries, alert."""
@@ -332,7 +317,14 @@ class WatchState:
             " WHERE d.place = ? AND d.due <= ? ORDER BY d.alert",
             (place, now),
         ).fetchall()
-        return tuple((row[0], row[1], json.loads(row[2])) for row in rows)
+        return tuple((row[0], row[1], self._alert(row[2])) for row in rows)
+
+    def _alert(self, body: str) -> dict[str, Any]:
+        with plain_words(self.path):
+            found = json.loads(body)
+            if not isinstance(found, dict):
+                raise ValueError("an alert is no object")
+            return found
 
     def delivered(self, alert: int, place: str) -> None:
         """Note that a place has an alert, or that it is given up."""

@@ -149,6 +149,10 @@ def plain_errors(path: Path) -> Iterator[None]:
             if any(word in said for word in words):
                 raise RecordError(f"{path}: {means.format(said=said)}") from error
         raise RecordError(f"{path}: {said}") from error
+    except UnicodeDecodeError:
+        # SQLite's own message holds a name of a damaged table, which cannot be shown
+        damage = sqlite3.DatabaseError("a damaged list of tables")
+        raise RecordError(f"{path}: the file is damaged: {damage}") from damage
 
 
 def plainly(method: Callable[Concatenate[F, P], T]) -> Callable[Concatenate[F, P], T]:

@@ -10,6 +10,7 @@ from typing import Any
 from detente.errors import SourceError
 from detente.records import Article, content_id
 from detente.sources.check import require_english
+from detente.sources.lookalikes import letters_note
 from detente.sources.publishers import find_agency
 
 _DATE = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
@@ -33,7 +34,8 @@ def make_article(
         fields: ``text`` and whatever of ``id, title, published, url, dateline, publisher, agency``.
         source: File and line, for messages.
         published: Date used when the fields have none.
-        on_warning: Told of an unusable date; the article is read without it.
+        on_warning: Told of an unusable date, without which the article is read, and of words whose
+            letters look like others.
 
     Raises:
         SourceError: When there is no text, a field has the wrong type, or it is not English.
@@ -55,6 +57,8 @@ def make_article(
         raise SourceError(source, f'"id" is {type(given).__name__}, not a string')
     day = _date(named["published"], source, on_warning) or published
     title = " ".join(named["title"].split())
+    if on_warning is not None and (note := letters_note(f"{title}\n{text}")):
+        on_warning(SourceError(source, note))
     return Article(
         id=str(given) if given not in (None, "") else content_id(title, day or "", text),
         title=title,

@@ -47,12 +47,11 @@ def _plain_encoding(name: str) -> bool:
         return False
 
 
-def first_items(text: str) -> str:
-    """Cut a feed after as many items as are looked at."""
-    for count, found in enumerate(_BEGINS.finditer(text)):
-        if count == MOST_ITEMS:
-            return text[: found.start()]
-    return text
+def first_items(text: str) -> tuple[str, int]:
+    """Cut a feed after as many items as are looked at; return how many were cut away, too."""
+    begins = [found.start() for found in _BEGINS.finditer(text)]
+    beyond = max(0, len(begins) - MOST_ITEMS)
+    return (text[: begins[MOST_ITEMS]] if beyond else text), beyond
 
 
 def sound_xml(text: str, source: str) -> tuple[bytes, str | None]:

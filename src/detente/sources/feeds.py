@@ -52,6 +52,35 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """How many entries of a feed are no items, and why.
+
+    Attributes:
+        empty: Without an address, a headline and a text.
+        repeated: With the id of an earlier one, whatever else they say.
+        beyond: After as many as are looked at.
+    """
+
+    empty: int = 0
+    repeated: int = 0
+    beyond: int = 0
+
+    def words(self) -> str:
+        """Say it in words; empty when nothing was left out.
+
+        >>> LeftOut(empty=2, beyond=40).words()
+        'entries left out: 2 without a text or an address, 40 after the first 1,000'
+        """
+        parts = (
+            (self.empty, "without a text or an address"),
+            (self.repeated, "with the id of an earlier one"),
+            (self.beyond, f"after the first {MOST_ITEMS:,}"),
+        )
+        told = ", ".join(f"{count:,} {what}" for count, what in parts if count)
+        return f"entries left out: {told}" if told else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
     """What a feed holds.
 
@@ -59,11 +88,13 @@ class Feed:
         title: Its name.
         items: In the order of the feed; of two with one id the first.
         trouble: What is wrong with it, when it was read all the same.
+        left_out: What of it is no item here.
     """
 
     title: str
     items: tuple[Item, ...]
     trouble: str | None = None
+    left_out: LeftOut
 
 
 def read_feed(raw: bytes, source: str, *, url: str = "", charset: str = "") -> Feed:
@@ -85,11 +116,12 @@ def read_feed(raw: bytes, source: str, *, url: str = "", charset: str = "") -> F
         return _json_feed(text, source, url)
     if "<!entity" in text.lower():
         raise SourceError(source, "the feed declares entities of its own, which are not unfolded")
-    raw, trouble = sound_xml(first_items(text), source)
-    return _xml_feed(raw, source, url, trouble)
+    text, beyond = first_items(text)
+    raw, trouble = sound_xml(text, source)
+    return _xml_feed(raw, source, url, trouble, beyond)
 
 
-def _xml_feed(raw: bytes, source: str, url: str, trouble: str | None) -> Feed:
+def _xml_feed(raw: bytes, source: str, url: str, trouble: str | None, beyond: int) -> Feed:
     import feedparser
 
     # a stream, not bytes: bytes that look like the name of a file would be opened
@@ -105,15 +137,24 @@ def _xml_feed(raw: bytes, source: str, url: str, trouble: str | None) -> Feed:
         raise SourceError(source, f"the feed cannot be read ({type(error).__name__})") from None
     if not found.get("entries") and not found.get("version"):
         raise SourceError(source, no_feed(raw[:5_000].decode("utf-8", "replace")))
+    entries = [_item_of(entry, url) for entry in found.entries[:MOST_ITEMS]]
+    beyond += max(0, len(found.entries) - MOST_ITEMS)
+    return _feed(_text(found.feed.get("title")), entries, beyond, trouble)
+
+
+def _feed(title: str, entries: list[Item | None], beyond: int, trouble: str | None = None) -> Feed:
+    """Return a feed of its entries, each id once; ``None`` stands for an entry that says nothing."""
     items: dict[str, Item] = {}
-    for entry in found.entries[:MOST_ITEMS]:
-        item = _item_of(entry, url)
-        if item is not None:
-            items.setdefault(item.id, item)
+    for entry in entries:
+        if entry is not None:
+            items.setdefault(entry.id, entry)
+    empty = entries.count(None)
+    repeated = len(entries) - empty - len(items)
     return Feed(
-        title=plain_text(_text(found.feed.get("title")))[:200],
+        title=plain_text(title)[:200],
         items=tuple(items.values()),
         trouble=trouble,
+        left_out=LeftOut(empty=empty, repeated=repeated, beyond=beyond),
     )
 
 
@@ -140,14 +181,21 @@ def _item_of(entry: Mapping[str, Any], base: str) -> Item | None:
         url=_text(entry.get("link")),
         base=base,
         title=_text(entry.get("title")),
-        published=printed_day(printed)
-        or (f"{when[0]:04}-{when[1]:02}-{when[2]:02}" if when else None),
+        published=printed_day(printed) or _day_of(when),
         changed=updated,
         body=body,
         authors=authors,
         tags=tags,
         publisher=source_title,
     )
+
+
+def _day_of(when: Any) -> str | None:
+    """Return the day that feedparser understood; it takes 0000-00-00 for one."""
+    try:
+        return dt.date(when[0], when[1], when[2]).isoformat() if when else None
+    except (ValueError, TypeError):
+        return None
 
 
 def _json_feed(text: str, source: str, url: str) -> Feed:
@@ -158,27 +206,27 @@ def _json_feed(text: str, source: str, url: str) -> Feed:
     rows = found.get("items")
     if not isinstance(rows, list) or "jsonfeed.org" not in _text(found.get("version")):
         raise SourceError(source, "JSON, but no JSON Feed (no version, or no items)")
-    items: dict[str, Item] = {}
-    for row in rows[:MOST_ITEMS]:
-        if not isinstance(row, dict):
-            continue
-        people = row.get("authors") or [row.get("author")]
-        item = _item(
-            id=str(row["id"])[:2_000] if isinstance(row.get("id"), (str, int)) else "",
-            url=_text(row.get("url")) or _text(row.get("external_url")),
-            base=url,
-            title=_text(row.get("title")),
-            published=printed_day(_text(row.get("date_published"))),
-            changed=_text(row.get("date_modified")),
-            body=_text(row.get("content_html"))
-            or _escaped(_text(row.get("content_text")) or _text(row.get("summary"))),
-            authors=[_text(p.get("name")) for p in _list(people) if isinstance(p, dict)],
-            tags=[_text(t) for t in _list(row.get("tags"))],
-            publisher="",
-        )
-        if item is not None:
-            items.setdefault(item.id, item)
-    return Feed(title=plain_text(_text(found.get("title")))[:200], items=tuple(items.values()))
+    entries = [_json_item(row, url) for row in rows[:MOST_ITEMS]]
+    return _feed(_text(found.get("title")), entries, max(0, len(rows) - MOST_ITEMS))
+
+
+def _json_item(row: object, base: str) -> Item | None:
+    if not isinstance(row, dict):
+        return None
+    people = row.get("authors") or [row.get("author")]
+    return _item(
+        id=str(row["id"])[:2_000] if isinstance(row.get("id"), (str, int)) else "",
+        url=_text(row.get("url")) or _text(row.get("external_url")),
+        base=base,
+        title=_text(row.get("title")),
+        published=printed_day(_text(row.get("date_published"))),
+        changed=_text(row.get("date_modified")),
+        body=_text(row.get("content_html"))
+        or _escaped(_text(row.get("content_text")) or _text(row.get("summary"))),
+        authors=[_text(p.get("name")) for p in _list(people) if isinstance(p, dict)],
+        tags=[_text(t) for t in _list(row.get("tags"))],
+        publisher="",
+    )
 
 
 def _item(

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import glob
 import io
-import json
 import re
 import shutil
 import sys
@@ -20,11 +19,10 @@ from detente.errors import SourceError
 from detente.records import Article
 from detente.sources.article import make_article
 from detente.sources.check import MAX_BYTES, decode
+from detente.sources.folder import LINES, PAGES, look_in
+from detente.sources.json_text import json_fields, json_rows
 from detente.sources.warc import is_warc, read_warc
 
-_LINES = {".jsonl", ".ndjson"}
-_PAGES = {".html", ".htm", ".xhtml"}
-_KNOWN = {".txt", ".text", ".md", ".json", *_LINES, *_PAGES}
 _HEADER = re.compile(
     r"(?:\ufeff)?(?:(?:Title|Published|Dateline|Publisher|Agency|Url|Id): ?[^\n]*\n)+\n",
     re.IGNORECASE,
@@ -96,16 +94,7 @@ def _from_path(
     path: Path, on_error: OnError, on_warning: OnError | None, published: str | None
 ) -> Iterator[Loaded]:
     if path.is_dir():
-        inside = files_in(path)
-        if not inside:
-            raise SourceError(
-                str(path), "no .txt, .html, .json, .jsonl or .warc file in this folder"
-            )
-        for one in inside:
-            try:
-                yield from _from_path(one, on_error, on_warning, published)
-            except SourceError as error:
-                on_error(error)
+        yield from _from_folder(path, on_error, on_warning, published)
         return
     try:
         size = path.stat().st_size
@@ -119,7 +108,7 @@ def _from_path(
                     published=published,
                 )
             return
-        lines = path.suffix.lower() in _LINES
+        lines = path.suffix.lower() in LINES
         if size > MAX_BYTES and not lines:
             raise SourceError(
                 str(path), f"{size / 1e6:.0f} MB is more than one article may have; split it"
@@ -137,13 +126,21 @@ def _from_path(
     yield from _from_bytes(raw, str(path), suffix, on_error, on_warning, published)
 
 
-def files_in(folder: Path) -> list[Path]:
-    """Return the files of a folder and its folders that can be read, in order of name."""
-    return sorted(
-        p
-        for p in folder.rglob("*")
-        if (p.suffix.lower() in _KNOWN or is_warc(p.name)) and p.is_file()
-    )
+def _from_folder(
+    folder: Path, on_error: OnError, on_warning: OnError | None, published: str | None
+) -> Iterator[Loaded]:
+    inside = look_in(folder)
+    for closed in inside.closed:
+        on_error(closed)
+    if not inside.files and not inside.closed:
+        raise SourceError(str(folder), "no .txt, .html, .json, .jsonl or .warc file in this folder")
+    for path in inside.files:
+        try:
+            yield from _from_path(path, on_error, on_warning, published)
+        except SourceError as error:
+            on_error(error)
+    if on_warning is not None and (told := inside.passed_over()):
+        on_warning(SourceError(str(folder), told))
 
 
 def _from_stdin(
@@ -218,31 +215,6 @@ def _line(
         on_error(SourceError(source, error.reason))
 
 
-def json_fields(text: str, source: str) -> dict[str, Any]:
-    """Return the fields of one JSON line.
-
-    Raises:
-        SourceError: When it is no JSON, or no object.
-    """
-    try:
-        row = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise SourceError(
-            source, f"broken JSON: {getattr(error, 'msg', 'nested too deep')}"
-        ) from None
-    if not isinstance(row, dict):
-        raise SourceError(source, f"a JSON {type(row).__name__}, not an object with a text")
-    return _no_surrogates(row)
-
-
-def _no_surrogates(row: dict[str, Any]) -> dict[str, Any]:
-    """Replace halves of surrogate pairs, which no file can hold, by the replacement character."""
-    return {
-        k: re.sub(r"[\ud800-\udfff]", "\ufffd", v) if isinstance(v, str) else v
-        for k, v in row.items()
-    }
-
-
 def _from_bytes(
     raw: bytes,
     source: str,
@@ -254,14 +226,14 @@ def _from_bytes(
     text = decode(raw, source)
     if suffix == "":
         suffix = _sniffed(text)
-    if suffix in _PAGES:
+    if suffix in PAGES:
         from detente.sources.page import read_page
 
         article = make_article(
             read_page(text, source), source, published=published, on_warning=on_warning
         )
         yield article, raw
-    elif suffix in _LINES:
+    elif suffix in LINES:
         for number, line in enumerate(text.split("\n"), 1):
             if line.strip():
                 yield from _line(
@@ -272,7 +244,13 @@ def _from_bytes(
                     published,
                 )
     elif suffix == ".json":
-        yield from _json_file(text, source, on_error, on_warning, published)
+        for where, row in json_rows(text, source):
+            try:
+                if isinstance(row, SourceError):
+                    raise row
+                yield make_article(row, where, published=published, on_warning=on_warning), None
+            except SourceError as error:
+                on_error(SourceError(where, error.reason))
     else:
         article = make_article(_header(text), source, published=published, on_warning=on_warning)
         yield article, None
@@ -286,26 +264,6 @@ def _sniffed(text: str) -> str:
     if head.startswith(("<!doctype html", "<html", "<?xml")):
         return ".html"
     return ".txt"
-
-
-def _json_file(
-    text: str, source: str, on_error: OnError, on_warning: OnError | None, published: str | None
-) -> Iterator[Loaded]:
-    try:
-        rows = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
-        line = getattr(error, "lineno", 1)
-        raise SourceError(f"{source}:{line}", "broken JSON") from None
-    for number, row in enumerate(rows if isinstance(rows, list) else [rows]):
-        try:
-            if not isinstance(row, dict):
-                raise SourceError(source, "not an object with a text")
-            article = make_article(
-                _no_surrogates(row), source, published=published, on_warning=on_warning
-            )
-            yield article, None
-        except SourceError as error:
-            on_error(SourceError(f"{source}[{number}]", error.reason))
 
 
 def _header(text: str) -> dict[str, str]:
