@@ -11,7 +11,7 @@ from detente.errors import RecordError, UnknownItem
 from detente.record import Record
 from detente.record.gold import judged_articles
 from detente.record.migrations import MIGRATIONS
-from detente.records import Article, Event, Reading
+from detente.records import Article, Event, Reading, Request
 
 TEXT = "China protested to South Korea. Japan praised South Korea."
 
@@ -129,3 +129,17 @@ def test_gold_holds_what_was_judged_and_nothing_else(record: Record) -> None:
     (article,) = judged_articles(record)
     assert [e["type"] for e in article["struck"]["events"]] == ["SUPPORT"]
     assert all(e["evidence"] in TEXT for e in article["struck"]["events"])
+
+
+def test_a_corrected_request_takes_actors_however_they_are_spaced(tmp_path: Path) -> None:
+    article = Article(id="a", text="Kenya asked Peru for a port.", published="2026-01-07")
+    asked = Request(
+        id="q", source=("KEN",), target=("PER",), about="a port", evidence=article.quote(0, 28)
+    )
+    with Record.open(tmp_path / "a.db") as record:
+        record.add(Reading(article=article, requests=(asked,)))
+        changes = {"concerning": " JPN, CHN", "about": "a port, and more"}
+        record.judge("q", "corrected", user="ana", kind="request", changes=changes)
+        held = record.request("q")
+        assert (held.concerning, held.about) == (("CHN", "JPN"), "a port, and more")
+        assert record.check() == ()

@@ -16,7 +16,7 @@ from typing import Any
 
 from detente.language.matters import load_matters, matters_of
 from detente.record.acts import named, records, split
-from detente.record.judging import changes_of
+from detente.record.judging import ACTOR_FIELDS, changes_of, ids_in
 from detente.record.matching import content_words, days_of
 from detente.record.vocabulary import Vocabulary
 
@@ -98,7 +98,8 @@ def correct(db: sqlite3.Connection, row: dict[str, Any]) -> None:
     changes = changes_of(db, row["id"])
     for field, column in _COLUMNS.items():
         if field in changes:
-            row[column] = changes[field]
+            value = changes[field]
+            row[column] = ",".join(ids_in(value)) if field in ACTOR_FIELDS else value
 
 
 def _grouped(rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:

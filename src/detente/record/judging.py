@@ -157,8 +157,8 @@ def corrected_event(event: E, changes: Mapping[str, str]) -> E:
         type=changes.get("type", event.type),
         mode=mode or None,
         modality=_MODALITIES[changes.get("modality", event.modality)],
-        source=_ids(changes["source"]) if "source" in changes else event.source,
-        target=_ids(changes["target"]) if "target" in changes else event.target,
+        source=ids_in(changes["source"]) if "source" in changes else event.source,
+        target=ids_in(changes["target"]) if "target" in changes else event.target,
         date=changes.get("date", event.date) or None,
         place=changes.get("place", event.place) or None,
     )
@@ -170,9 +170,9 @@ def corrected_request(request: Request, changes: Mapping[str, str]) -> Request:
         return request
     return replace(
         request,
-        source=_ids(changes["from"]) if "from" in changes else request.source,
-        target=_ids(changes["to"]) if "to" in changes else request.target,
-        concerning=_ids(changes["concerning"]) if "concerning" in changes else request.concerning,
+        source=ids_in(changes["from"]) if "from" in changes else request.source,
+        target=ids_in(changes["to"]) if "to" in changes else request.target,
+        concerning=ids_in(changes["concerning"]) if "concerning" in changes else request.concerning,
         about=changes.get("about", request.about),
         status=_STATUSES[changes.get("status", request.status)],
     )
@@ -202,7 +202,8 @@ def corrected_claim(claim: RelationClaim, changes: Mapping[str, str]) -> Relatio
     )
 
 
-def _ids(value: str) -> tuple[str, ...]:
+def ids_in(value: str) -> tuple[str, ...]:
+    """Return the identifiers of a list separated by commas, as a correction writes it."""
     return tuple(v.strip() for v in value.split(",") if v.strip())
 
 
@@ -303,7 +304,7 @@ def _check(kind: str, verdict: Verdict, changes: Mapping[str, str]) -> None:
                 f"{field}: {changes[field]!r} is no date (YYYY, YYYY-MM or YYYY-MM-DD)"
             )
     for side in ("source", "target", "from", "to"):
-        if side in changes and not _ids(changes[side]):
+        if side in changes and not ids_in(changes[side]):
             raise RecordError(f"{side}: at least one actor is needed on each side")
     if "speaker" in changes and not changes["speaker"].strip():
         raise RecordError("speaker: cannot be empty; strike the statement out instead")
@@ -311,4 +312,4 @@ def _check(kind: str, verdict: Verdict, changes: Mapping[str, str]) -> None:
 
 def actors_of(changes: Mapping[str, str]) -> set[str]:
     """Return the actors that a correction names."""
-    return {a for field in ACTOR_FIELDS & set(changes) for a in _ids(changes[field])}
+    return {a for field in ACTOR_FIELDS & set(changes) for a in ids_in(changes[field])}
