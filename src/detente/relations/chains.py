@@ -13,7 +13,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -31,6 +31,7 @@ EASED_WITHIN = 1096
 #: Acts that a chain holds at most.
 MOST = 200
 _ALL = 100_000
+_PAGE = 50
 _NAMES = re.compile(r"\b[^\W\d_a-z][\w'’-]*")
 _EASING = frozenset({"RETREAT", "CONCEDE"})
 
@@ -178,17 +179,13 @@ def _when(act: Act) -> tuple[str, str, str]:
 def _with_candidates(record: Record, steps: list[Step], within: int) -> list[Step]:
     """Add, after what is told to follow an act, what may answer or ease it though no article says so."""
     held = {s.act.id for s in steps}
-    pairs: dict[tuple[str, str], tuple[Act, ...]] = {}
     found: dict[str, list[Step]] = {}
     for step in steps:
         if step.act.quad != 4 or step.act.modality != "actual":
             continue
         for doer, other in itertools.product(step.act.source, step.act.target):
-            pair = (min(doer, other), max(doer, other))
-            if pair not in pairs:
-                page = record.events(pair=pair, modality="actual", limit=_ALL, order="oldest")
-                pairs[pair] = page.items
-            for one in candidates(step.act, doer, other, pairs[pair], within=within):
+            later = _later(record, step.act, doer, other, within)
+            for one in candidates(step.act, doer, other, later, within=within):
                 if one.act.id not in held:
                     held.add(one.act.id)
                     found.setdefault(step.act.id, []).append(_below(one, step.depth + 1))
@@ -201,6 +198,59 @@ def _with_candidates(record: Record, steps: list[Step], within: int) -> list[Ste
         while open_ and open_[-1].depth >= deeper:  # its branch ends here
             out += found.get(open_.pop().act.id, [])
     return out
+
+
+def _later(record: Record, act: Act, doer: str, other: str, within: int) -> list[Act]:
+    """Return the acts between two that may be candidates, without looking at all that passed between them."""
+    days = days_of(act.date)
+    if days is None:
+        return []
+    start = dt.date.fromisoformat(days[0])
+    back = record.events(
+        source=other,
+        target=doer,
+        quad=4,
+        modality="actual",
+        since=days[0],
+        until=_day(start, within),
+        order="oldest",
+        limit=_ALL,
+    )
+    eased = [a for t in sorted(_EASING) for a in _eased(record, act, doer, other, t, start)]
+    return [*back.items, *eased]
+
+
+def _eased(
+    record: Record, act: Act, doer: str, other: str, type_: str, start: dt.date
+) -> Iterator[Act]:
+    """Yield the acts of a type on the first day on which one of them eases an act."""
+    first: str | None = None
+    for offset in itertools.count(0, _PAGE):
+        page = record.events(
+            source=doer,
+            target=other,
+            type=type_,
+            modality="actual",
+            since=start.isoformat(),
+            until=_day(start, EASED_WITHIN),
+            order="oldest",
+            limit=_PAGE,
+            offset=offset,
+        )
+        for later in page:
+            day = _when(later)[0]
+            if first is not None and day > first:
+                return
+            if _after(act, later) and later.id != act.id and _shared(act, later):
+                first = day
+                yield later
+        if not page.more:
+            return
+
+
+def _day(start: dt.date, days: int) -> str:
+    """Return the day so many days later, as far as there are days."""
+    return dt.date.fromordinal(min(start.toordinal() + days, dt.date.max.toordinal())).isoformat()
 
 
 def _below(found: Step, depth: int) -> Step:
