@@ -104,7 +104,7 @@ def test_a_table_that_fails_says_so_each_time_and_is_tried_again(tmp_path: Path)
 
 def copy(body: str, version: int) -> Copy:
     """A page."""
-    return Copy(200, body.encode(), (), version, time.monotonic())
+    return Copy(200, body.encode(), (), version, None, time.monotonic())
 
 
 def test_one_makes_a_page_and_others_get_the_one_before() -> None:
@@ -153,3 +153,15 @@ def test_pages_stay_within_their_bytes() -> None:
     assert [n for n in range(10) if copies.there(n, 1)] == [7, 8, 9]
     copies.forget()
     assert not any(copies.there(n, 1) for n in range(10))
+
+
+def test_a_page_stays_while_what_it_rests_on_does() -> None:
+    copies = Copies()
+    copies.made("a", lambda: Copy(200, b"first", (), 1, ("pair", 7), time.monotonic()))
+    assert copies.there("a", 2) is None
+    assert copies.still("a", 2, ("pair", 8)) is None
+    assert copies.still("a", 2, None) is None, "what it rests on is not known"
+    held = copies.still("a", 2, ("pair", 7))
+    assert held is not None
+    assert held.body == b"first"
+    assert copies.there("a", 2) == held

@@ -188,7 +188,7 @@ class ActQueries(Opened):
 
     @plainly
     def pair_mark(self, pair: Pair) -> int:
-        """Return a number that goes up whenever an act between two comes, goes or changes."""
+        """Return a number that goes up whenever an act between two, or a claim on them, changes."""
         return overviews.pair_mark(self._db, (min(pair), max(pair)))
 
     @plainly

@@ -47,9 +47,15 @@ def judgements_undone(db: sqlite3.Connection) -> None:
     _lacking(db, "judgement_undone")
 
 
+_MARKS = (
+    "act_pairs_marked", "act_pairs_unmarked",
+    "relations_marked", "relations_unmarked", "relations_remarked",
+)  # fmt: skip
+
+
 def pair_marks(db: sqlite3.Connection) -> None:
     """Add the marks by which one sees that the acts of a pair changed."""
-    _lacking(db, "pair_marks", "act_pairs_marked", "act_pairs_unmarked")
+    _lacking(db, "pair_marks", *_MARKS)
 
 
 def acts_counted(db: sqlite3.Connection) -> None:

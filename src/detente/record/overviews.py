@@ -246,6 +246,6 @@ def _halves(
 
 
 def pair_mark(db: sqlite3.Connection, pair: tuple[str, str]) -> int:
-    """Return a number that goes up whenever an act between two comes, goes or changes."""
+    """Return a number that goes up whenever an act between two, or a claim on them, changes."""
     row = db.execute("SELECT mark FROM pair_marks WHERE a = ? AND b = ?", pair).fetchone()
     return int(row[0]) if row else 0

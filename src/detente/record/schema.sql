@@ -172,10 +172,10 @@ CREATE TABLE pair_counts ( -- How many actual acts each pair has; kept by trigge
   PRIMARY KEY (a, b, quad)
 ) WITHOUT ROWID;
 
-CREATE TABLE pair_marks ( -- How often the acts of each pair changed; kept by triggers. A pair without a row: never since there are marks.
+CREATE TABLE pair_marks ( -- How often the acts of each pair and the claims on it changed; kept by triggers. A pair without a row: never since there are marks.
   a TEXT NOT NULL, -- the first of the pair
   b TEXT NOT NULL, -- the second of the pair
-  mark INTEGER NOT NULL, -- goes up with each act that comes or goes
+  mark INTEGER NOT NULL, -- goes up with each act or claim that comes, goes or changes
   PRIMARY KEY (a, b)
 ) WITHOUT ROWID;
 
@@ -367,6 +367,15 @@ CREATE TRIGGER act_pairs_marked AFTER INSERT ON act_pairs BEGIN
 END;
 CREATE TRIGGER act_pairs_unmarked AFTER DELETE ON act_pairs BEGIN
   INSERT INTO pair_marks(a, b, mark) VALUES (old.a, old.b, 1) ON CONFLICT (a, b) DO UPDATE SET mark = mark + 1;
+END;
+CREATE TRIGGER relations_marked AFTER INSERT ON relations BEGIN
+  INSERT INTO pair_marks(a, b, mark) VALUES (new.a, new.b, 1) ON CONFLICT (a, b) DO UPDATE SET mark = mark + 1;
+END;
+CREATE TRIGGER relations_unmarked AFTER DELETE ON relations BEGIN
+  INSERT INTO pair_marks(a, b, mark) VALUES (old.a, old.b, 1) ON CONFLICT (a, b) DO UPDATE SET mark = mark + 1;
+END;
+CREATE TRIGGER relations_remarked AFTER UPDATE ON relations BEGIN
+  INSERT INTO pair_marks(a, b, mark) VALUES (new.a, new.b, 1) ON CONFLICT (a, b) DO UPDATE SET mark = mark + 1;
 END;
 
 CREATE VIEW tellings AS -- Every counted telling beside its act and its article: the table to start from.

@@ -49,7 +49,7 @@ from detente.web.pages import (
 )
 from detente.web.pages.trouble import BadAddress, TroublePage
 from detente.web.prefix import Prefix
-from detente.web.shared import shared
+from detente.web.shared import RestsOn, on_pairs, on_tables, shared
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -86,7 +86,9 @@ def create_app(
 
     copies = Copies()
 
-    def page(path: str, build: Callable[[Record, Request], Shown]) -> None:
+    def page(
+        path: str, build: Callable[[Record, Request], Shown], rests_on: RestsOn | None = None
+    ) -> None:
         def made(request: Request) -> Response:
             if not record_path.exists():
                 raise RecordError(
@@ -98,14 +100,19 @@ def create_app(
                 return answer(request, shown, behind=shelf_of(record_path).behind())
 
         async def view(request: Request) -> Response:
-            return await shared(copies, record_path, request, made)
+            return await shared(copies, record_path, request, made, rests_on)
 
         app.add_route(path, view, methods=["GET", "HEAD"])
 
-    def file(path: str, build: Callable[[Record, Request], Response]) -> None:
-        def view(request: Request) -> Response:
+    def file(
+        path: str, build: Callable[[Record, Request], Response], rests_on: RestsOn | None = None
+    ) -> None:
+        def made(request: Request) -> Response:
             with Record.open(record_path, create=False, readonly=True) as record:
                 return build(record, request)
+
+        async def view(request: Request) -> Response:
+            return await shared(copies, record_path, request, made, rests_on)
 
         app.add_route(path, view, methods=["GET", "HEAD"])
 
@@ -114,23 +121,23 @@ def create_app(
     page("/articles/{id:path}", article.build)
     page("/events/{id}", event.build)
     page("/pairs", pairs.build)
-    page("/pairs/{pair}", pair.build)
-    file("/pairs/{pair}/series.csv", pair_export.series_csv)
-    file("/pairs/{pair}/acts.csv", pair_export.acts_csv)
-    file("/pairs/{pair}/chart.svg", pair_export.chart_svg)
-    page("/pairs/{pair}/outlook", outlook_pair.build)
-    page("/actors/{actor}/outlook", outlook_actor.build)
-    page("/outlook", outlook.build)
+    page("/pairs/{pair}", pair.build, on_pairs)
+    file("/pairs/{pair}/series.csv", pair_export.series_csv, on_pairs)
+    file("/pairs/{pair}/acts.csv", pair_export.acts_csv, on_pairs)
+    file("/pairs/{pair}/chart.svg", pair_export.chart_svg, on_pairs)
+    page("/pairs/{pair}/outlook", outlook_pair.build, on_pairs)
+    page("/actors/{actor}/outlook", outlook_actor.build, on_tables)
+    page("/outlook", outlook.build, on_tables)
     file("/outlook/find", outlook.find)
-    page("/compare", compare.build)
-    page("/requests", requests.build)
-    file("/requests.csv", requests.table)
+    page("/compare", compare.build, on_pairs)
+    page("/requests", requests.build, on_tables)
+    file("/requests.csv", requests.table, on_tables)
     page("/chains/{id}", chain.build)
-    page("/channels", channels.build_choice)
-    page("/channels/{pair}", channels.build)
-    page("/region", region.build)
-    file("/region.csv", region_files.table)
-    file("/region.svg", region_files.drawing)
+    page("/channels", channels.build_choice, on_tables)
+    page("/channels/{pair}", channels.build, on_tables)
+    page("/region", region.build, on_tables)
+    file("/region.csv", region_files.table, on_tables)
+    file("/region.svg", region_files.drawing, on_tables)
     page("/search", search.build)
     page("/codebook", codebook.build)
     page("/codebook/{type}", codebook.build_type)

@@ -13,7 +13,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 #: Pages made at a time: one a processor would do, if none ever waited for the disk.
 AT_A_TIME = 2
@@ -30,7 +30,8 @@ class Copy:
         status: Of the answer.
         body: Its bytes.
         headers: Its headers; names in lower case.
-        version: What it was made from.
+        version: The record as it was made from.
+        rests_on: What of the record it rests on, where that is known to be less than all.
         at: When, by the monotonic clock.
     """
 
@@ -38,6 +39,7 @@ class Copy:
     body: bytes
     headers: tuple[tuple[str, str], ...]
     version: Hashable
+    rests_on: Hashable
     at: float
 
 
@@ -92,6 +94,21 @@ class Copies:
             self._keep(key, copy)
         future.set_result(copy)
         return copy
+
+    def still(self, key: Hashable, version: Hashable, rests_on: Hashable) -> Copy | None:
+        """Return a page if what it rests on is as it was, though something else of the record changed.
+
+        Args:
+            key: What was asked for.
+            version: The record as it is.
+            rests_on: What the page would rest on now; ``None`` when that is not known.
+        """
+        with self._lock:
+            copy = self._held.get(key)
+            if copy is None or rests_on is None or copy.rests_on != rests_on:
+                return None
+            self._held[key] = copy = replace(copy, version=version, at=time.monotonic())
+            return copy
 
     def forget(self) -> None:
         """Forget all pages: someone changed the record through this server."""
