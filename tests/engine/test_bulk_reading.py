@@ -155,6 +155,23 @@ def test_an_article_at_which_processes_die_is_listed_and_passed_over(
     assert tables(tmp_path / "out")["readings"].equals(kept)
 
 
+def test_a_file_that_ends_every_process_is_listed_and_the_others_are_read(tmp_path: Path) -> None:
+    """A Parquet page of minus two values makes its reader ask for more memory than there is, and abort."""
+    bad, good = tmp_path / "bad.parquet", tmp_path / "good.jsonl"
+    pl.DataFrame({"text": ["Kenya met Peru.", "Chile met Japan."]}).write_parquet(
+        bad, compression="uncompressed", statistics=False
+    )
+    raw = bytearray(bad.read_bytes())
+    raw[raw.index(b",\x15\x04") + 2] = 3
+    bad.write_bytes(raw)
+    good.write_text(lines(samples(1)), "utf-8")
+    done = read_bulk([bad, good], tmp_path / "out", jobs=1, units=UNITS)
+    assert (done.articles, done.failed) == (1, 0)
+    (error,) = done.inputs
+    assert "bad.parquet" in str(error)
+    assert "before they read anything of it" in error.reason
+
+
 def test_a_run_that_was_killed_is_gone_on_with(
     tmp_path: Path, source: Path, undisturbed: Path
 ) -> None:

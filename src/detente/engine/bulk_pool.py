@@ -27,6 +27,8 @@ from detente.errors import BulkError, DetenteError, SourceError
 RENEW = 10_000
 _DEATHS_AT_ONE = 2
 _DEATHS = 6
+#: Shards of which nothing can be read, before anything else was read either: then no file is to blame.
+_BARREN = 3
 
 Note = Callable[[str], None]
 
@@ -81,6 +83,7 @@ def read_in_pool(
     coming, again = iter(shards), deque[_Task]()
     idle: list[_Worker] = []
     busy: list[_Worker] = []
+    barren: int | None = 0  # None once anything was read
     try:
         while True:
             while len(busy) < jobs and (task := _next(again, coming)):
@@ -96,6 +99,7 @@ def read_in_pool(
                 if isinstance(answer, int):
                     worker.at = answer
                     worker.units += 1
+                    barren = None
                     on_unit()
                     continue
                 busy.remove(worker)
@@ -105,8 +109,15 @@ def read_in_pool(
                     failed = _died(worker, task, on_note)
                     if failed is None:
                         again.append(task)
-                    else:
-                        yield task.shard, failed
+                        continue
+                    if barren is not None and worker.at < 0:
+                        barren += 1
+                        if barren >= _BARREN:
+                            raise BulkError(
+                                f"processes end before they read anything ({failed.reason}); is "
+                                "there memory for them? Try with fewer (--jobs)"
+                            )
+                    yield task.shard, failed
                     continue
                 if worker.units >= renew:
                     _end(worker)
@@ -175,9 +186,9 @@ def _died(worker: _Worker, task: _Task, on_note: Note) -> SourceError | None:
     how = f"signal {-code}" if code < 0 else f"exit code {code}"
     name = Path(task.shard.path).name
     if worker.at < 0 and task.deaths[-1] > _DEATHS_AT_ONE:
-        raise BulkError(
-            f"processes end before they read anything ({how}); is there memory for them? "
-            "Try with fewer (--jobs)"
+        return SourceError(
+            f"{name}:{task.shard.first}",
+            f"{task.deaths[-1]} processes ended ({how}) before they read anything of it; spoilt?",
         )
     if task.deaths.total() >= _DEATHS:
         return SourceError(
