@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -51,7 +52,7 @@ def command(config_path: Path, once: bool, check: bool) -> int:
         contact=config.contact, limits=limits_of(config), allow_private=config.allow_private
     )
     with (
-        _stopped_by_term(),
+        _stopped_by_term() as stop,
         Record.open(config.record) as record,
         WatchState(state_path(config.record)) as state,
     ):
@@ -64,6 +65,8 @@ def command(config_path: Path, once: bool, check: bool) -> int:
                 return _report(done)
             if done.looked or done.added or done.failed:
                 _report(done)
+            if stop.asked:
+                return 0
             time.sleep(watch.nap())
 
 
@@ -94,20 +97,34 @@ def _held(config: Config) -> str:
     )
 
 
-@contextmanager
-def _stopped_by_term() -> Iterator[None]:
-    """End in good order on a TERM signal: whatever is being written is kept whole or not at all."""
+@dataclass(slots=True)
+class _Stop:
+    """Whether a TERM signal came."""
 
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        _say("stopped")
+    asked: bool = False
+
+
+@contextmanager
+def _stopped_by_term() -> Iterator[_Stop]:
+    """End in good order on a TERM signal: whatever is being written is kept whole or not at all.
+
+    The signal comes at any moment, also at one at which Python drops what a handler raises (while an
+    object is being taken away); so what is yielded says that it came.
+    """
+    stop = _Stop()
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        stop.asked = True
         raise SystemExit(0)
 
     try:
-        before = signal.signal(signal.SIGTERM, stop)
+        before = signal.signal(signal.SIGTERM, end)
     except ValueError:  # not the main thread: nobody sends it signals
-        yield
+        yield stop
         return
     try:
-        yield
+        yield stop
     finally:
         signal.signal(signal.SIGTERM, before)
+        if stop.asked:
+            _say("stopped")
