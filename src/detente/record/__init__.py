@@ -4,25 +4,27 @@
 """
 
 from detente.record.store import Record
+from detente.record.summaries import (
+    ActorHit,
+    Count,
+    Found,
+    Mover,
+    PairRow,
+    SentenceHit,
+    Summary,
+)
 from detente.record.views import (
     Act,
     ActDetail,
     ActLink,
-    ActorHit,
     Added,
     ArticleRow,
     Ask,
     AskTelling,
     ClaimRow,
-    Count,
-    Found,
     Judgement,
-    Mover,
     Page,
-    PairRow,
-    SentenceHit,
     StatementRow,
-    Summary,
     Telling,
 )
 from detente.record.vocabulary import StandardVocabulary, Vocabulary

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Unpack
+
 from detente.errors import UnknownItem
 from detente.record import judging, overviews
 from detente.record.connect import plainly
-from detente.record.filters import act_filter
+from detente.record.filters import ActFilters, act_filter
 from detente.record.opened import Opened, Pair
 from detente.record.reading_back import Loader, rows
+from detente.record.summaries import ActorHit, Count, Mover, PairRow, Summary
 from detente.record.views import (
     Act,
     ActDetail,
     ActLink,
-    ActorHit,
-    Count,
     Facet,
-    Mover,
     Order,
     Page,
-    PairRow,
-    Summary,
 )
-from detente.records import Modality
 
 _ACT_ORDER: dict[Order, str] = {
     "newest": "{listed}.day_from DESC, a.id",  # null is the least
@@ -38,52 +35,22 @@ class ActQueries(Opened):
     def events(
         self,
         *,
-        pair: Pair | None = None,
-        actor: str | None = None,
-        source: str | None = None,
-        target: str | None = None,
-        type: str | None = None,
-        quad: int | None = None,
-        modality: Modality | None = None,
-        since: str | None = None,
-        until: str | None = None,
-        by_article: str | None = None,
-        min_confidence: float = 0.0,
         limit: int = 50,
         offset: int = 0,
         order: Order = "newest",
+        **wanted: Unpack[ActFilters],
     ) -> Page[Act]:
         """Return acts, each with its tellings.
 
         Args:
-            pair: Between these two, either way.
-            actor: With this actor on either side.
-            source: With this actor acting.
-            target: With this actor acted upon.
-            type: Of this PLOVER type.
-            quad: In this quad class, 1 to 4.
-            modality: ``actual``, ``planned``, ``hypothetical`` or ``negated``.
-            since: Not ended before this date (``2016``, ``2016-07``, ``2016-07-08``).
-            until: Not begun after this date.
-            by_article: Told by this article.
-            min_confidence: At least this sure.
             limit: Rows in a page.
             offset: Rows to skip.
             order: ``newest``, ``oldest``, ``sources`` (most told first) or ``confidence``.
+            **wanted: The filters of :func:`detente.record.filters.act_filter`: ``pair``, ``actor``,
+                ``source``, ``target``, ``type``, ``quad``, ``modality``, ``since``, ``until``,
+                ``by_article``, ``min_confidence``.
         """
-        where = act_filter(
-            pair=pair,
-            actor=actor,
-            source=source,
-            target=target,
-            type=type,
-            quad=quad,
-            modality=modality,
-            since=since,
-            until=until,
-            by_article=by_article,
-            min_confidence=min_confidence,
-        )
+        where = act_filter(**wanted)
         by = _ACT_ORDER[order].format(listed=where.listed)
         found = rows(
             self._db,
@@ -137,36 +104,14 @@ class ActQueries(Opened):
         self,
         facet: Facet,
         *,
-        pair: Pair | None = None,
-        actor: str | None = None,
-        source: str | None = None,
-        target: str | None = None,
-        type: str | None = None,
-        quad: int | None = None,
-        modality: Modality | None = None,
-        since: str | None = None,
-        until: str | None = None,
-        by_article: str | None = None,
-        min_confidence: float = 0.0,
         limit: int = 50,
+        **wanted: Unpack[ActFilters],
     ) -> tuple[Count, ...]:
         """Count the acts that pass the filters of :meth:`events`, by one facet.
 
         Years and months come in order, other facets most frequent first.
         """
-        where = act_filter(
-            pair=pair,
-            actor=actor,
-            source=source,
-            target=target,
-            type=type,
-            quad=quad,
-            modality=modality,
-            since=since,
-            until=until,
-            by_article=by_article,
-            min_confidence=min_confidence,
-        )
+        where = act_filter(**wanted)
         return overviews.counts(self._db, facet, where, limit)
 
     @plainly

@@ -11,11 +11,11 @@ from detente.record.filters import Where, ask_filter
 from detente.record.matching import days_of
 from detente.record.opened import Opened, Pair
 from detente.record.reading_back import Loader, rows
+from detente.record.summaries import Found
 from detente.record.views import (
     ArticleRow,
     Ask,
     ClaimRow,
-    Found,
     Judgement,
     Order,
     Page,

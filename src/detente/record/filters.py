@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypedDict
 
 from detente.errors import RecordError
 from detente.record.matching import days_of
+from detente.records import Modality
 
 Pair = tuple[str, str]
 
@@ -95,6 +96,22 @@ def day_of(value: str | None, *, last: bool) -> dt.date | None:
     return dt.date.fromisoformat(_day(value, last)) if value is not None else None
 
 
+class ActFilters(TypedDict, total=False):
+    """What acts can be asked for by: the keywords of :func:`act_filter`."""
+
+    pair: Pair | None
+    actor: str | None
+    source: str | None
+    target: str | None
+    type: str | None
+    quad: int | None
+    modality: Modality | None
+    since: str | None
+    until: str | None
+    by_article: str | None
+    min_confidence: float
+
+
 def act_filter(
     *,
     pair: Pair | None = None,
@@ -110,6 +127,19 @@ def act_filter(
     min_confidence: float = 0.0,
 ) -> Where:
     """Return the conditions on the table ``acts`` (as ``a``).
+
+    Args:
+        pair: Between these two, either way.
+        actor: With this actor on either side.
+        source: With this actor acting.
+        target: With this actor acted upon.
+        type: Of this PLOVER type.
+        quad: In this quad class, 1 to 4.
+        modality: ``actual``, ``planned``, ``hypothetical`` or ``negated``.
+        since: Not ended before this date (``2016``, ``2016-07``, ``2016-07-08``).
+        until: Not begun after this date.
+        by_article: Told by this article.
+        min_confidence: At least this sure.
 
     Raises:
         RecordError: When ``since`` or ``until`` is no date.

@@ -9,7 +9,10 @@ from typing import Any
 
 from detente.record.filters import Where
 from detente.record.reading_back import rows
-from detente.record.views import Count, Facet, Mover, PairRow, Summary
+from detente.record.summaries import Count, Mover, PairRow, Summary
+from detente.record.views import (
+    Facet,
+)
 from detente.record.vocabulary import Vocabulary
 
 _FEWEST = 4

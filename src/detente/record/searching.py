@@ -7,7 +7,7 @@ import sqlite3
 
 from detente.record.overviews import empty_pair, pair_rows
 from detente.record.reading_back import Loader, rows
-from detente.record.views import ActorHit, Found, PairRow, SentenceHit
+from detente.record.summaries import ActorHit, Found, PairRow, SentenceHit
 from detente.record.vocabulary import Vocabulary
 from detente.records import Article
 

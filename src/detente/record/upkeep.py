@@ -11,7 +11,7 @@ from detente.record.bulk import parts
 from detente.record.connect import BUSY_SECONDS, connect, plain_errors, transaction
 from detente.record.migrations import applied
 from detente.record.overviews import summary
-from detente.record.views import Summary
+from detente.record.summaries import Summary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,9 +81,12 @@ class Shelf:
         self._maker: threading.Thread | None = None
         self._depth = threading.local()
 
-    def state(self) -> State:
-        """Return the state that tables rest on: the files as they stand, or shortly before."""
-        now = files_of(self.path)
+    def state(self, now: State) -> State:
+        """Return the state that tables rest on: the files as they stand, or shortly before.
+
+        Args:
+            now: The files as they stand.
+        """
         with self._lock:
             if self._state is None or (self._took < AT_ONCE and now != self._state):
                 self._settle(now, datetime.now(UTC))
@@ -170,7 +173,7 @@ def shelf_of(path: Path) -> Shelf:
 
 def state_of(path: Path) -> State:
     """Return the state of a record that tables rest on."""
-    return shelf_of(path).state()
+    return shelf_of(path).state(files_of(path))
 
 
 def kept(function: Callable[[State, *Ts], T]) -> Callable[[State, *Ts], T]:

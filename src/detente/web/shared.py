@@ -14,7 +14,7 @@ from detente.errors import DetenteError
 from detente.record import Record
 from detente.web.answers import wants_json
 from detente.web.copies import Copies, Copy
-from detente.web.kept import files_of, state_of
+from detente.web.kept import files_of, shelf_of
 from detente.web.outlook_held import BACKTESTS
 from detente.web.pages.trouble import BadAddress
 from detente.web.relation_view import sides
@@ -65,8 +65,9 @@ async def shared(
     if viewer.edits or len(path) + len(query) > _LONGEST:
         return await run_in_threadpool(make, request)
     key = (path, query, wants_json(request), viewer)
-    tables = (state_of(record_path), BACKTESTS.count)
-    version = (files_of(record_path), tables)
+    files = files_of(record_path)
+    tables = (shelf_of(record_path).state(files), BACKTESTS.count)
+    version = (files, tables)
     copy = copies.there(key, version)
     if copy is None:
 
